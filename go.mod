@@ -1,0 +1,3 @@
+module github.com/vpnlint/vpnlint
+
+go 1.25.0

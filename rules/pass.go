@@ -1,0 +1,36 @@
+package rules
+
+import "github.com/vpnlint/vpnlint/vendors/ipsec"
+
+// Pass is what one rule sees while it runs over one device.
+type Pass struct {
+	Rule    *Rule
+	Device  *ipsec.Device
+	Tunnels []*ipsec.Tunnel // those in scope: enabled, and with a peer that the intent names
+	Intent  *Intent
+	Profile *Profile
+
+	findings  []Finding
+	notJudged []NotJudged
+}
+
+// Report records a finding. Rule and device are filled in; the severity too,
+// with the rule's own, when it is zero.
+func (p *Pass) Report(f Finding) {
+	f.Rule, f.Device = p.Rule, p.Device
+	if f.Severity == 0 {
+		f.Severity = p.Rule.Severity
+	}
+	p.findings = append(p.findings, f)
+}
+
+// ReportTunnel records a finding about one tunnel.
+func (p *Pass) ReportTunnel(t *ipsec.Tunnel, f Finding) {
+	f.Tunnels = []*ipsec.Tunnel{t}
+	p.Report(f)
+}
+
+// NotJudged records that the rule is silent for lack of an intent key.
+func (p *Pass) NotJudged(key, reason string) {
+	p.notJudged = append(p.notJudged, NotJudged{Rule: p.Rule.Name, Key: key, Reason: reason})
+}

@@ -1,0 +1,86 @@
+package ipsec
+
+import "net/netip"
+
+// ChangeKind names one setting that a rule wants changed.
+type ChangeKind string
+
+// Each comment names the fields of Change that the kind reads besides Tunnel.
+const (
+	SetIKELifetime    ChangeKind = "ike.lifetime"          // Seconds; Proposal: the one to change, nil = all candidates
+	SetIKEProposal    ChangeKind = "ike.proposal"          // Wanted: the proposal to offer
+	DropProposals     ChangeKind = "ike.drop-proposals"    // Proposals: those to stop offering; in phase 2 with Child
+	SetIKEMode        ChangeKind = "ike.mode"              // Text: main
+	SetIKEAuth        ChangeKind = "ike.auth"              // Text: psk
+	SetPSK            ChangeKind = "ike.psk"               // the user types the key
+	SetIKEVersion     ChangeKind = "ike.version"           // Text: ikev1 or ikev2
+	EnableIKE         ChangeKind = "ike.enable"            // Text: ikev1 or ikev2, on Tunnel.Interface
+	SetIdentity       ChangeKind = "ike.identity"          // Text: the public address, or "" for the user's
+	SetIKEPort        ChangeKind = "ike.port"              // Number
+	SetNATTraversal   ChangeKind = "ike.nat-traversal"     // Text: on or off
+	SetDPD            ChangeKind = "ike.dpd"               // Seconds: interval; Number: retries
+	SetIPsecLifetime  ChangeKind = "ipsec.lifetime"        // Seconds; Child
+	SetIPsecVolume    ChangeKind = "ipsec.volume"          // Number: kilobytes, 0 = no limit; Child
+	SetIPsecProposal  ChangeKind = "ipsec.proposal"        // Wanted; Child
+	SetIPsecMode      ChangeKind = "ipsec.mode"            // Text: tunnel; Child
+	SetPFS            ChangeKind = "ipsec.pfs"             // Number: group; Child
+	SetSelectors      ChangeKind = "ipsec.selectors"       // Selector: the only pair to keep
+	SetInitiation     ChangeKind = "initiation"            // Text: start or on-demand
+	SetIdleTimeout    ChangeKind = "idle-timeout"          // Seconds; 0 = never
+	SetSessionTimeout ChangeKind = "session-timeout"       // Seconds; 0 = never
+	AddKeepalive      ChangeKind = "keepalive.add"         // Seconds: interval; Addr: target, invalid = the user's
+	SetKeepalive      ChangeKind = "keepalive.set"         // Keepalive: which; Seconds, Addr (target), Source (address): those that change
+	AddTunnel         ChangeKind = "tunnel.add"            // Addr: the missing peer
+	SetMSS            ChangeKind = "mss"                   // Number: bytes
+	SetDontFragment   ChangeKind = "dont-fragment"         // Text: clear
+	SetFragmentation  ChangeKind = "fragmentation"         // Text: before-encryption
+	SetReplayWindow   ChangeKind = "replay-window"         // Number: packets
+	SetInsideAddress  ChangeKind = "tunnel.inside-address" // the user types it from the supplied file
+)
+
+// Change is one setting as a rule wants it. It says what, never how: the
+// vendor's Remedier knows the commands.
+type Change struct {
+	Kind   ChangeKind
+	Tunnel *Tunnel
+	Child  *Child // nil = every child of the tunnel
+
+	Seconds   int
+	Number    int
+	Text      string
+	Addr      netip.Addr
+	Source    netip.Addr
+	Selector  *Selector
+	Proposal  *Proposal
+	Proposals []Proposal
+	Wanted    *Wanted
+	Keepalive *Keepalive
+}
+
+// Wanted is a proposal that the far side accepts, to be offered by the device.
+type Wanted struct {
+	Encryption string // aes256
+	Integrity  string // sha256
+	PRF        string // sha256; used with IKEv2 only
+	DH         int    // 14; in phase 2 the PFS group
+	Lifetime   int    // seconds
+}
+
+// Remedy is what to type on the device.
+type Remedy struct {
+	Commands []string // in the order to type them, indentation as the device shows it
+	Notes    []string // what to know before typing: what else is touched, what to clear afterwards
+	Edits    []Edit   // where one token of the file is all that changes
+}
+
+// Edit replaces one token of the file.
+type Edit struct {
+	At   Span
+	Text string
+}
+
+// Remedier turns a wanted change into commands of one vendor. ok is false when
+// the vendor has no such setting.
+type Remedier interface {
+	Remedy(Change) (r Remedy, ok bool)
+}
