@@ -3,11 +3,26 @@ package outsystems
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
+
+// about starts a finding about a setting: it points at what says the value, or at
+// head, the innermost block where the line would stand, and names the references
+// that led there. Message, Actual and Expected are the rule's to fill in.
+func about[T any](v ipsec.Value[T], head ipsec.Span) rules.Finding {
+	f := rules.Finding{At: v.Place(head), Origin: v.Origin}
+	for _, via := range v.Via {
+		f.Related = append(f.Related, rules.Related{At: via, Message: "the reference that leads here"})
+	}
+	if v.Origin == ipsec.Inherited && !head.IsZero() {
+		f.Related = append(f.Related, rules.Related{At: head, Message: "the block that inherits it"})
+	}
+	return f
+}
 
 // aboutChild starts a finding about a setting of phase 2. With several phase 2
 // entries a default is told apart by the entry's name; what the file says is told
@@ -28,6 +43,34 @@ func headOf(spans ...ipsec.Span) ipsec.Span {
 		}
 	}
 	return ipsec.Span{}
+}
+
+// cannotTell makes f the info that an unknown value deserves; what names the
+// setting, as in "phase 2 lifetime".
+func cannotTell[T any](f rules.Finding, what string, v ipsec.Value[T]) rules.Finding {
+	f.Severity = rules.Info
+	f.Message = "cannot tell the " + what
+	if v.Reason != "" {
+		f.Message += ": " + v.Reason
+	}
+	return f
+}
+
+// given returns the words that tell where a default comes from, to stand behind
+// the value, such as " (default of ASA 9.8)"; "" for what the file says.
+func given[T any](v ipsec.Value[T]) string {
+	if v.Origin != ipsec.Default || v.Reason == "" {
+		return ""
+	}
+	return " (" + v.Reason + ")"
+}
+
+// seconds writes a time as all messages do; none stands for zero.
+func seconds(n int, none string) string {
+	if n == 0 && none != "" {
+		return none
+	}
+	return strconv.Itoa(n) + " s"
 }
 
 // list joins values for a message: "sha1, sha256".
