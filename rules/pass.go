@@ -30,7 +30,9 @@ func (p *Pass) ReportTunnel(t *ipsec.Tunnel, f Finding) {
 	p.Report(f)
 }
 
-// NotJudged records that the rule is silent for lack of an intent key.
+// NotJudged records that the rule could not judge something for lack of an
+// intent key. A rule whose Needs are not met is recorded by the runner; this is
+// for rules that judge a part without it. Reason may be empty.
 func (p *Pass) NotJudged(key, reason string) {
 	p.notJudged = append(p.notJudged, NotJudged{Rule: p.Rule.Name, Key: key, Reason: reason})
 }

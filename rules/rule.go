@@ -87,7 +87,7 @@ type Related struct {
 
 // NotJudged says what could not be judged for lack of intent.
 type NotJudged struct {
-	Rule   string
+	Rule   string // "" when it is about every rule
 	Key    string // the intent key that would let it, such as outsystems.cidr; "" when none would
 	Reason string
 }
