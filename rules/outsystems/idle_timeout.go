@@ -1,0 +1,60 @@
+package outsystems
+
+import (
+	"fmt"
+
+	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+var idleTimeout = &rules.Rule{
+	Name:     "idle-timeout",
+	Category: "liveness",
+	Severity: rules.Error,
+	Rows:     []int{21},
+	Clause:   "Common reasons for inactive or unstable tunnels: idle timeout",
+	Symptoms: []rules.Symptom{rules.TunnelInactive, rules.Unstable},
+	Title:    "No timer of the device tears the tunnel down",
+	What: "An idle timer that ends is an error when nothing on the device keeps traffic in the tunnel. With a keepalive, or on a route-based tunnel that the device keeps up by itself, it is info. " +
+		"A session timer, which ends the tunnel whatever its traffic, is an error without a keepalive and a warning with one. An absent line counts with the vendor's default.",
+	Why: "The guide names idle timers of vendor devices among the common reasons for inactive tunnels. A quiet night is enough: the device closes the tunnel, " +
+		"and traffic from the cloud cannot open it again, because OutSystems only answers.",
+	Undecided: "When the timer cannot be read from the export it says so as info. Pings from servers behind the device do not stand in the export.",
+	Since:     "0.1.0",
+	Tunnel:    checkIdleTimeout,
+}
+
+func checkIdleTimeout(p *rules.Pass, t *ipsec.Tunnel) {
+	kept := t.Kind == ipsec.RouteBased && t.Initiation.Known() && t.Initiation.V == ipsec.Start
+	if idle := t.IdleTimeout; tell(p, t, idle, t.At, "idle timeout") && idle.V > 0 {
+		f := about(idle, t.At)
+		f.Actual, f.Expected = seconds(idle.V, ""), "never"
+		f.Changes = []ipsec.Change{{Kind: ipsec.SetIdleTimeout, Tunnel: t}}
+		closes := fmt.Sprintf("the device closes the tunnel after %d s without traffic%s", idle.V, given(idle))
+		switch {
+		case len(t.Keepalives) > 0:
+			f.Severity = rules.Info
+			f.Message = closes + "; only the keepalive holds it open"
+		case kept:
+			f.Severity = rules.Info
+			f.Message = closes + "; as a route-based tunnel it should come up again by itself"
+		default:
+			f.Message = closes + ", and no keepalive sends any; OutSystems cannot start it again"
+		}
+		p.ReportTunnel(t, f)
+	}
+	if session := t.SessionTimeout; tell(p, t, session, t.At, "session timeout") && session.V > 0 {
+		f := about(session, t.At)
+		f.Subject = "session timeout"
+		f.Actual, f.Expected = seconds(session.V, ""), "never"
+		f.Changes = []ipsec.Change{{Kind: ipsec.SetSessionTimeout, Tunnel: t}}
+		f.Message = fmt.Sprintf("the device closes the tunnel after %d s whatever its traffic%s", session.V, given(session))
+		if len(t.Keepalives) > 0 || kept {
+			f.Severity = rules.Warning
+			f.Message += "; each time the connections in it stall until it is up again"
+		} else {
+			f.Message += ", and no keepalive starts it again"
+		}
+		p.ReportTunnel(t, f)
+	}
+}

@@ -1,0 +1,61 @@
+package outsystems
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+var keepalive = &rules.Rule{
+	Name:     "keepalive",
+	Category: "liveness",
+	Severity: rules.Warning,
+	Rows:     []int{6, 57, 58},
+	Clause:   "Establishing a stable connection: constant traffic into the tunnel",
+	Symptoms: []rules.Symptom{rules.TunnelInactive, rules.Unstable},
+	Title:    "Something keeps traffic in the tunnel",
+	What: "The device must send something into the tunnel by itself: a probe (SLA monitor, link monitor, tunnel monitor, ping host), a BGP session, or a phase 2 that it keeps up. " +
+		"A probe counts only for the tunnel that its packets enter. None at all is a warning.",
+	Why: "The guide asks for constant traffic from the customer's network, with the keepalive feature of the device or with continuous pings from internal servers to an OutSystems DNS server. " +
+		"OutSystems' setup page says that a tunnel without traffic may go down, usually after 10 s, and OutSystems cannot start it again.",
+	Undecided: "Pings from servers do not stand in the export: where they run, the warning may be ignored. " +
+		"On software that has no keepalive of its own it is info, with the command for the host.",
+	Since:  "0.1.0",
+	Tunnel: checkKeepalive,
+}
+
+func checkKeepalive(p *rules.Pass, t *ipsec.Tunnel) {
+	if len(t.Keepalives) > 0 {
+		return
+	}
+	var target netip.Addr
+	to := "an OutSystems DNS server"
+	if len(p.Intent.DNS) > 0 {
+		target = p.Intent.DNS[0]
+		to += " (" + target.String() + ")"
+	}
+	add := ipsec.Change{Kind: ipsec.AddKeepalive, Tunnel: t, Seconds: p.Profile.Keepalive.Interval, Addr: target}
+	f := rules.Finding{
+		At:       t.At,
+		Message:  fmt.Sprintf("nothing on the device keeps traffic in the tunnel; ping %s every %d s, from the device or from internal servers", to, add.Seconds),
+		Actual:   "no keepalive",
+		Expected: fmt.Sprintf("a probe every %d s", add.Seconds),
+		Changes:  []ipsec.Change{add},
+	}
+	if !canRemedy(p.Device, add) {
+		f.Severity = rules.Info
+		f.Message = fmt.Sprintf("this software has no keepalive of its own; let hosts behind it ping %s every %d s", to, add.Seconds)
+	}
+	p.ReportTunnel(t, f)
+}
+
+// canRemedy reports whether the device has the setting at all.
+func canRemedy(d *ipsec.Device, c ipsec.Change) bool {
+	if d.Remedier == nil {
+		return true
+	}
+	r, ok := d.Remedier.Remedy(c)
+	return ok && len(r.Commands) > 0
+}

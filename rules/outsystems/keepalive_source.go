@@ -1,0 +1,57 @@
+package outsystems
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+var keepaliveSource = &rules.Rule{
+	Name:     "keepalive-source",
+	Category: "liveness",
+	Severity: rules.Error,
+	Rows:     []int{35},
+	Clause:   "Pinging the DNS server in the OutSystems Cloud",
+	Symptoms: []rules.Symptom{rules.NoPing, rules.Unstable},
+	Needs:    []string{rules.KeyOnPrem},
+	Title:    "Probes leave with a source address that the cloud answers",
+	What: "The source address of each probe must lie in one of the on-premises ranges of the intent. Another source is an error when the probe withdraws a route or takes the tunnel down, else info. " +
+		"Probes to the far side's address inside the tunnel, and BGP sessions, are passed over.",
+	Why: "The guide says that the OutSystems DNS servers answer ICMP only when the source address belongs to the routes of the VPN. " +
+		"A probe that leaves with the firewall's public address, or with its address inside the tunnel, gets no answer; it still counts as traffic, but it must not decide about the route.",
+	Undecided: "When the export does not tell the source address, it is info for a probe that controls state, and silent for the others.",
+	Since:     "0.1.0",
+	Tunnel:    checkKeepaliveSource,
+}
+
+func checkKeepaliveSource(p *rules.Pass, t *ipsec.Tunnel) {
+	for i := range t.Keepalives {
+		k := &t.Keepalives[i]
+		target, err := netip.ParseAddr(k.Target)
+		if k.Kind == "bgp" || err != nil || isInside(p, t, target) {
+			continue
+		}
+		source, err := netip.ParseAddr(k.Source)
+		registered := func(r netip.Prefix) bool { return r.Contains(source) }
+		if slices.ContainsFunc(p.Intent.OnPrem, registered) || err != nil && !k.ControlsState {
+			continue
+		}
+		f := rules.Finding{
+			At: headOf(k.SourceAt, k.At, t.At), Subject: k.Name, Severity: rules.Info, Origin: ipsec.Explicit,
+			Actual: k.Source, Expected: "an address in " + list(p.Intent.OnPrem),
+		}
+		switch {
+		case err != nil:
+			f.Message = fmt.Sprintf("cannot tell the source address of the probe to %s; the cloud answers only sources in %s", k.Target, list(p.Intent.OnPrem))
+		case k.ControlsState:
+			f.Severity = rules.Error
+			f.Message = fmt.Sprintf("the probe that controls the route or the tunnel leaves with source %s, which gets no answer; the cloud answers only sources in %s", k.Source, list(p.Intent.OnPrem))
+		default:
+			f.Message = fmt.Sprintf("the probe leaves with source %s, which gets no answer; it keeps traffic in the tunnel, and the cloud answers only sources in %s", k.Source, list(p.Intent.OnPrem))
+		}
+		p.ReportTunnel(t, f)
+	}
+}

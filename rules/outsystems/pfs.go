@@ -1,0 +1,82 @@
+package outsystems
+
+import (
+	"fmt"
+
+	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+var pfs = &rules.Rule{
+	Name:     "pfs",
+	Category: "ipsec",
+	Severity: rules.Error,
+	Rows:     []int{54},
+	Clause:   "Common reasons for phase 2 to fail: Perfect Forward Secrecy",
+	Symptoms: []rules.Symptom{rules.Phase2Fails, rules.DropsHourly},
+	Title:    "Phase 2 requires Perfect Forward Secrecy, with an accepted group",
+	What: "PFS must be on in every phase 2 proposal, with a Diffie-Hellman group that OutSystems accepts: 2, 5, 14 to 18, 22, 23 or 24. " +
+		"No PFS, PFS that is only optional, or no group left that the far side knows is an error. " +
+		"A group that AWS accepts and OutSystems does not name (19 to 21), or a refused group beside accepted ones, is a warning.",
+	Why: "The guide's phase 2 section asks for PFS, and OutSystems' setup page lists its groups. With IKEv1 phase 2 fails without it. " +
+		"With IKEv2 the first phase 2 comes up in any case, because it takes its keys from phase 1; the first renewal then fails, so the tunnel drops after an hour.",
+	Undecided: "When PFS is on and its group depends on a software version that the export does not name, it says so as info. " +
+		"Whether OutSystems narrows the list of AWS is not published, so values of AWS only make no error.",
+	Since:  "0.1.0",
+	Tunnel: checkPFS,
+}
+
+func checkPFS(p *rules.Pass, t *ipsec.Tunnel) {
+	for _, c := range t.Children {
+		if f, ok := judgePFS(p, t, c); ok {
+			f.Expected = "required, group " + list(p.Profile.IPsec.DH.Accepted)
+			p.ReportTunnel(t, f)
+		}
+	}
+}
+
+// judgePFS returns the finding about one phase 2; ok is false when there is none.
+func judgePFS(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) (f rules.Finding, ok bool) {
+	want := p.Profile.IPsec
+	change := []ipsec.Change{{Kind: ipsec.SetPFS, Tunnel: t, Child: c, Number: want.Offer.DH}}
+	head := headOf(c.At, t.At)
+	if !tell(p, t, c.PFS, head, "use of PFS") {
+		return f, false
+	}
+	f = aboutChild(t, c, c.PFS)
+	switch c.PFS.V {
+	case ipsec.PFSNone:
+		f.Message = fmt.Sprintf("PFS is off%s; OutSystems requires it", given(c.PFS))
+		f.Actual, f.Changes = string(c.PFS.V), change
+		return f, true
+	case ipsec.PFSOptional:
+		f.Message = fmt.Sprintf("PFS is optional%s; OutSystems requires it, so no proposal may go without a group", given(c.PFS))
+		f.Actual, f.Changes = string(c.PFS.V), change
+		return f, true
+	}
+
+	groups := c.PFSGroups
+	if !tell(p, t, groups, head, "PFS group") {
+		return f, false
+	}
+	f = aboutChild(t, c, groups)
+	got := sortOut(want.DH, groups.V)
+	f.Actual = "group " + list(groups.V)
+	f.Severity = rules.Warning
+	switch {
+	case len(got.farSide)+len(got.refused) == 0:
+		return f, false
+	case len(got.accepted) > 0 && len(got.refused) > 0:
+		f.Message = fmt.Sprintf("PFS group %s is not accepted, beside %s, which is", list(got.refused), list(got.accepted))
+		return f, true
+	case len(got.accepted) > 0:
+		return f, false
+	case len(got.farSide) > 0:
+		f.Message = fmt.Sprintf("PFS group %s%s is accepted by AWS, but is not among those that OutSystems names", list(got.farSide), given(groups))
+	default:
+		f.Severity = rules.Error
+		f.Message = fmt.Sprintf("PFS group %s%s is not accepted", list(got.refused), given(groups))
+	}
+	f.Changes = change
+	return f, true
+}
