@@ -1,0 +1,97 @@
+package outsystems
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// part is one setting of a proposal and some of its values, in the words of a message.
+type part struct {
+	text   string // "encryption 3des", "group 1, 5"
+	at     ipsec.Span
+	origin ipsec.Origin
+	via    []ipsec.Span
+}
+
+// parts returns what of the proposal the two functions choose, in the order of
+// encryption, integrity and group.
+func (a algorithms) parts(p ipsec.Proposal, word func(rules.List[string], string) bool, group func(rules.List[int], int) bool) []part {
+	var out []part
+	out = appendPart(out, p, "encryption", a.encryption, p.Encryption, word)
+	out = appendPart(out, p, "integrity", a.integrity, p.Integrity, word)
+	return appendPart(out, p, "group", a.dh, p.DH, group)
+}
+
+func appendPart[T comparable](out []part, p ipsec.Proposal, what string, l rules.List[T], v ipsec.Value[[]T], chosen func(rules.List[T], T) bool) []part {
+	var values []T
+	for _, value := range v.V {
+		if chosen(l, value) {
+			values = append(values, value)
+		}
+	}
+	if !v.Known() || len(values) == 0 {
+		return out
+	}
+	return append(out, part{what + " " + list(values) + given(v), v.Place(p.At), v.Origin, v.Via})
+}
+
+// below chooses the values whose standing is no better than s.
+func below[T comparable](s standing) func(rules.List[T], T) bool {
+	return func(l rules.List[T], value T) bool { return one(l, value) <= s }
+}
+
+// texts joins the texts of parts: "encryption 3des and group 5".
+func texts(parts []part) string {
+	words := make([]string, len(parts))
+	for i, p := range parts {
+		words[i] = p.text
+	}
+	if n := len(words) - 1; n > 0 {
+		return strings.Join(words[:n], ", ") + " and " + words[n]
+	}
+	return strings.Join(words, "")
+}
+
+// named returns how a message calls a proposal.
+func named(p ipsec.Proposal, phase int) string {
+	if p.Name == "" {
+		return fmt.Sprintf("phase %d proposal", phase)
+	}
+	return fmt.Sprintf("phase %d proposal %s", phase, p.Name)
+}
+
+// aboutOffer starts a finding about some settings of a proposal, at the first of
+// them; with none it points at the proposal, whose values then do not fit together.
+func aboutOffer(t *ipsec.Tunnel, o *ipsec.Proposal, parts []part) rules.Finding {
+	f := rules.Finding{At: headOf(o.At, ikeHead(t)), Subject: o.Name, Actual: texts(parts)}
+	if len(parts) == 0 {
+		f.Actual = "no combination that fits together"
+		return f
+	}
+	f.At, f.Origin = headOf(parts[0].at, f.At), parts[0].origin
+	for _, via := range parts[0].via {
+		f.Related = append(f.Related, rules.Related{At: via, Message: "the reference that leads here"})
+	}
+	for _, part := range parts[1:] {
+		if part.at != f.At && !part.at.IsZero() {
+			f.Related = append(f.Related, rules.Related{At: part.at, Message: part.text})
+		}
+	}
+	return f
+}
+
+// whyUndecided returns the reason of the first value that cannot be told.
+func whyUndecided(o ipsec.Proposal) string {
+	switch {
+	case o.Encryption.Origin == ipsec.Unknown && o.Encryption.Reason != "":
+		return o.Encryption.Reason
+	case o.Integrity.Origin == ipsec.Unknown && o.Integrity.Reason != "":
+		return o.Integrity.Reason
+	case o.DH.Origin == ipsec.Unknown && o.DH.Reason != "":
+		return o.DH.Reason
+	}
+	return "the export does not tell its algorithms"
+}
