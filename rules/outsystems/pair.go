@@ -1,0 +1,138 @@
+package outsystems
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// anyIPv4 is the selector that needs no covering prefix.
+var anyIPv4 = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+
+// sides are the two sides of a tunnel's selectors.
+type sides struct {
+	local, remote []addrRange // IPv4 only, in the order of the file
+	unread        string      // a selector that is no address, such as an undefined object; "" when all are
+}
+
+// sidesOf collects the selectors of all phase 2 entries.
+func sidesOf(t *ipsec.Tunnel) sides {
+	var s sides
+	add := func(to []addrRange, text string) []addrRange {
+		r, ok := parseRange(text)
+		if !ok {
+			s.unread = text
+		}
+		if !ok || !r.first.Is4() {
+			return to
+		}
+		return append(to, r)
+	}
+	for _, c := range t.Children {
+		for _, sel := range c.Selectors {
+			s.local = add(s.local, sel.Local)
+			s.remote = add(s.remote, sel.Remote)
+		}
+	}
+	return s
+}
+
+// plan is the only pair of selectors that a tunnel should have.
+type plan struct {
+	local, remote netip.Prefix
+	cover         netip.Prefix // the smallest prefix that holds the local selectors
+	exact         bool         // the cover holds nothing else
+	swallows      string       // what forbids to use the cover; "" when nothing does
+	problem       string       // why there is no plan; "" when there is one
+}
+
+// planPair finds the pair. The cloud range is the intent's; without it the remote
+// selectors stand in for it.
+func planPair(s sides, cloud netip.Prefix) plan {
+	if s.unread != "" {
+		return plan{problem: fmt.Sprintf("selector %s is no address", s.unread)}
+	}
+	if len(s.local) == 0 || len(s.remote) == 0 {
+		return plan{problem: "the export shows no IPv4 selectors"}
+	}
+	var p plan
+	p.cover, p.exact = coverage(s.local)
+	p.local = p.cover
+	p.remote, _ = coverage(s.remote)
+	if cloud.IsValid() && !rangeOf(p.remote).covers(rangeOf(cloud)) {
+		p.remote = cloud.Masked()
+	}
+	overlapsLocal := func(l addrRange) bool { return !l.isAny() && l.overlaps(rangeOf(p.remote)) }
+	if !cloud.IsValid() && len(union(s.remote)) > 1 && slices.ContainsFunc(s.local, overlapsLocal) {
+		return plan{problem: fmt.Sprintf("%s, which holds the remote selectors, overlaps the local ones; --cidr names the cloud range", p.remote)}
+	}
+	if p.cover == anyIPv4 {
+		return p
+	}
+	if p.swallows = swallowed(rangeOf(p.cover), s.remote, cloud); p.swallows != "" {
+		p.local = anyIPv4
+	}
+	return p
+}
+
+// swallowed names what of the far side the local range overlaps; "" for nothing.
+func swallowed(local addrRange, remote []addrRange, cloud netip.Prefix) string {
+	if cloud.IsValid() {
+		if local.overlaps(rangeOf(cloud)) {
+			return "the cloud range " + cloud.Masked().String()
+		}
+		return ""
+	}
+	for _, r := range remote {
+		if !r.isAny() && local.overlaps(r) {
+			p, _ := coverage([]addrRange{r})
+			return "the remote selector " + p.String()
+		}
+	}
+	return ""
+}
+
+// advice says in words what the only pair should be.
+func (p plan) advice() string {
+	switch {
+	case p.problem != "":
+		return "put them into one pair (which one cannot be computed: " + p.problem + ")"
+	case p.swallows != "":
+		return fmt.Sprintf("%s, the smallest range over the local selectors, overlaps %s, so use %s to %s and limit it with an ACL", p.cover, p.swallows, p.local, p.remote)
+	case p.local == anyIPv4:
+		return fmt.Sprintf("use %s to %s and limit it with an ACL", p.local, p.remote)
+	case !p.exact:
+		return fmt.Sprintf("use %s to %s, the smallest range over the local selectors; it holds more than they do, so limit it with an ACL", p.local, p.remote)
+	}
+	return fmt.Sprintf("use %s to %s", p.local, p.remote)
+}
+
+// changes asks the device for the pair; none when there is no plan.
+func (p plan) changes(t *ipsec.Tunnel) []ipsec.Change {
+	if p.problem != "" {
+		return nil
+	}
+	only := &ipsec.Selector{Local: p.local.String(), Remote: p.remote.String(), Protocol: "any"}
+	return []ipsec.Change{{Kind: ipsec.SetSelectors, Tunnel: t, Selector: only}}
+}
+
+// relatedSelectors points at each selector of the tunnel, save the place that the
+// finding points at itself.
+func relatedSelectors(t *ipsec.Tunnel, at ipsec.Span) []rules.Related {
+	var out []rules.Related
+	for _, c := range t.Children {
+		for _, s := range c.Selectors {
+			r := rules.Related{At: s.At, Message: "selector " + pairText(s)}
+			if !s.At.IsZero() && s.At != at && !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// pairText writes a selector as messages do.
+func pairText(s ipsec.Selector) string { return s.Local + " to " + s.Remote }

@@ -1,0 +1,96 @@
+package outsystems
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+
+	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+var selectorCoverage = &rules.Rule{
+	Name:     "selector-coverage",
+	Category: "ipsec",
+	Severity: rules.Error,
+	Rows:     []int{12, 41, 55},
+	Clause:   "Establishing a stable connection: source and destination networks; Why the whole IP range must be allowed",
+	Symptoms: []rules.Symptom{rules.Phase2Fails, rules.NoPing, rules.NoWeb, rules.RangeChanged},
+	Title:    "The selectors cover the cloud range and the on-premises ranges, and nothing but IPv4",
+	What: "No selector may be IPv6, or name a protocol or a port. With the cloud range in the intent (--cidr), the remote selectors must cover all of it, and must not have it on the local side. " +
+		"With the on-premises ranges (--onprem), the local selectors must cover each of them. Each failure is an error. 0.0.0.0/0 covers everything.",
+	Why: "The guide asks for the right source and destination networks in one SA, and for the whole range of the cloud: addresses of load balancers change at any time and those of databases at maintenance, " +
+		"so single hosts work today and not tomorrow. A selector with a port is one more SA pair, and AWS answers selectors that do not fit with TS_UNACCEPTABLE. OutSystems does not support IPv6.",
+	Undecided: "Without --cidr or --onprem that side is not judged, unless it is 0.0.0.0/0. A selector that is no address, such as an object that the export does not define, is info.",
+	Since:     "0.1.0",
+	Tunnel:    checkSelectorCoverage,
+}
+
+func checkSelectorCoverage(p *rules.Pass, t *ipsec.Tunnel) {
+	cloud, reversed := p.Intent.CIDR, false
+	for _, c := range t.Children {
+		for _, s := range c.Selectors {
+			f := rules.Finding{At: headOf(s.At, c.At, t.At), Subject: pairText(s), Origin: ipsec.Explicit, Actual: pairText(s)}
+			local, ok := parseRange(s.Local)
+			remote, ok2 := parseRange(s.Remote)
+			switch {
+			case !ok || !ok2:
+				f.Severity = rules.Info
+				f.Message = fmt.Sprintf("cannot tell which addresses the selector %s covers", pairText(s))
+			case !local.first.Is4() || !remote.first.Is4():
+				f.Message = fmt.Sprintf("selector %s is IPv6, which OutSystems does not support", pairText(s))
+				f.Changes = planPair(sidesOf(t), cloud).changes(t)
+			case s.Ports != "" || s.Protocol != "" && s.Protocol != "any":
+				f.Message = fmt.Sprintf("selector %s is limited to %s; it must take every protocol and port, and an ACL limits them", pairText(s), limits(s))
+				f.Changes = planPair(sidesOf(t), cloud).changes(t)
+			case cloud.IsValid() && !local.isAny() && local.overlaps(rangeOf(cloud)) && !remote.overlaps(rangeOf(cloud)):
+				reversed = true
+				f.Message = fmt.Sprintf("selector %s is the wrong way round: the cloud range %s is the remote side", pairText(s), cloud.Masked())
+				f.Changes = []ipsec.Change{{Kind: ipsec.SetSelectors, Tunnel: t, Selector: &ipsec.Selector{Local: s.Remote, Remote: s.Local, Protocol: "any"}}}
+			default:
+				continue
+			}
+			p.ReportTunnel(t, f)
+		}
+	}
+	if s := sidesOf(t); s.unread == "" && len(s.remote) > 0 && !reversed {
+		checkSide(p, t, s, s.remote, []netip.Prefix{cloud}, rules.KeyCIDR, "remote selectors", "cloud range")
+		checkSide(p, t, s, s.local, p.Intent.OnPrem, rules.KeyOnPrem, "local selectors", "on-premises range")
+	}
+}
+
+// checkSide reports the ranges of the intent that the selectors of one side leave out.
+func checkSide(p *rules.Pass, t *ipsec.Tunnel, s sides, has []addrRange, want []netip.Prefix, key, side, what string) {
+	if slices.ContainsFunc(has, addrRange.isAny) {
+		return
+	}
+	if !p.Intent.Has(key) {
+		p.NotJudged(key, "whether the "+side+" cover the "+what)
+		return
+	}
+	for _, w := range want {
+		if slices.ContainsFunc(union(has), func(r addrRange) bool { return r.covers(rangeOf(w)) }) {
+			continue
+		}
+		c := t.Children[0]
+		f := rules.Finding{At: c.At, Subject: what + " " + w.String(), Origin: ipsec.Explicit, Expected: w.String()}
+		if len(c.Selectors) > 0 {
+			f.At = headOf(c.Selectors[0].At, c.At, t.At)
+		}
+		f.Message = fmt.Sprintf("the %s do not cover the %s %s", side, what, w)
+		f.Related = relatedSelectors(t, f.At)
+		if key == rules.KeyOnPrem {
+			s.local = append(slices.Clone(s.local), rangeOf(w))
+		}
+		f.Changes = planPair(s, p.Intent.CIDR).changes(t)
+		p.ReportTunnel(t, f)
+	}
+}
+
+// limits names the protocol and ports that a selector is limited to.
+func limits(s ipsec.Selector) string {
+	if s.Ports == "" {
+		return "protocol " + s.Protocol
+	}
+	return "protocol " + s.Protocol + " port " + s.Ports
+}
