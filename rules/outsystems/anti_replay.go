@@ -9,7 +9,7 @@ import (
 
 var antiReplay = &rules.Rule{
 	Name:     "anti-replay",
-	Category: "path",
+	Category: "ipsec",
 	Severity: rules.Info,
 	Title:    "Anti-replay protection is on",
 	What:     "A device that does not check for replayed packets is info. The size of the window is not judged: each side has a window of its own.",

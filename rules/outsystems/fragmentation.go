@@ -9,7 +9,7 @@ import (
 
 var fragmentation = &rules.Rule{
 	Name:     "fragmentation",
-	Category: "path",
+	Category: "ipsec",
 	Severity: rules.Info,
 	Symptoms: []rules.Symptom{rules.NoWeb, rules.NoDatabase},
 	Title:    "Large packets are cut before encryption, and the DF bit does not stop that",

@@ -10,7 +10,7 @@ import (
 
 var mssClamp = &rules.Rule{
 	Name:     "mss-clamp",
-	Category: "path",
+	Category: "ipsec",
 	Severity: rules.Warning,
 	Symptoms: []rules.Symptom{rules.NoWeb, rules.NoDatabase, rules.Unstable},
 	Title:    "TCP segments are clamped to what fits into the tunnel",
