@@ -49,8 +49,8 @@ func checkDPDTiming(p *rules.Pass, t *ipsec.Tunnel) {
 		hasty = true
 		f := about(d.Retries, ikeHead(t))
 		f.Subject = "retries"
-		report(f, rules.Warning, fmt.Sprintf("%d retries", d.Retries.V),
-			fmt.Sprintf("DPD gives up after %d retries%s; at least %d, so that one lost packet does not end the tunnel", d.Retries.V, given(d.Retries), want.RetriesMin))
+		report(f, rules.Warning, fmt.Sprintf("retries: %d", d.Retries.V),
+			fmt.Sprintf("the number of DPD retries is %d%s; at least %d, so that one lost packet does not end the tunnel", d.Retries.V, given(d.Retries), want.RetriesMin))
 	}
 	if detection := d.Interval.V * d.Retries.V; interval && retries && !hasty && detection > want.DetectionMax {
 		report(about(d.Interval, ikeHead(t)), rules.Info, seconds(detection, ""),
