@@ -103,8 +103,11 @@ const (
 // Blocker is a fact that keeps a tunnel down.
 type Blocker struct {
 	Message string // "IKEv2 is not enabled on interface outside"
-	At      Span
-	Change  *Change // what would mend it; nil when nothing simple does
+	// Unsure reports that the file only does not show the opposite: a finding about
+	// it is info.
+	Unsure bool
+	At     Span
+	Change *Change // what would mend it; nil when nothing simple does
 }
 
 // IKE is phase 1.
@@ -119,11 +122,14 @@ type IKE struct {
 	Rekey         *Rekey     // nil where nobody publishes the margin
 	LifetimeBytes Value[int] // kilobytes after which phase 1 is renewed; 0 = no limit; None where the vendor has none
 	Proposals     []Proposal // only those that could be chosen, in the order of preference
-	DPD           DPD
-	NATTraversal  Value[string] // on, off, forced
-	Port          Value[int]    // UDP port that IKE uses towards the peer; 500 unless set
-	LocalID       Value[string]
-	LocalAddress  Value[string]
+	// Hidden says why Proposals may lack what the device has, such as "the file shows
+	// no IKE policy". Empty when the list can be relied on, even an empty list.
+	Hidden       string
+	DPD          DPD
+	NATTraversal Value[string] // on, off, forced
+	Port         Value[int]    // UDP port that IKE uses towards the peer; 500 unless set
+	LocalID      Value[string]
+	LocalAddress Value[string]
 }
 
 // DPD is dead peer detection (RFC 3706, RFC 7296 section 2.4).
@@ -170,6 +176,9 @@ type Child struct {
 
 	LifetimeKilobytes Value[int] // 0 = no limit
 	Selectors         []Selector
+	// Hidden says why Proposals may lack what the device has, such as an undefined
+	// transform-set in a snippet. Empty when the list can be relied on.
+	Hidden string
 }
 
 // Rekey is the window, in seconds after setup, in which this side starts anew.

@@ -1,0 +1,231 @@
+package asa
+
+import (
+	"strings"
+)
+
+// indexACL notes where an ACL's statements stand. They are parsed only for the
+// ACLs that a tunnel names.
+func (c *config) indexACL(node int) {
+	_, rest := cut(c.tree.Text(node))
+	name, _ := cut(rest)
+	nodes := c.acls[string(name)] // the compiler makes no string for a lookup
+	if nodes == nil {
+		c.acls[string(name)] = []int32{int32(node)}
+		return
+	}
+	c.acls[string(name)] = append(nodes, int32(node))
+}
+
+func (c *config) iface(s stmt) {
+	name := strings.Join(texts(s.words(1)), "")
+	i := &iface{at: s.whole(), name: name}
+	for _, old := range c.interfaces {
+		if strings.EqualFold(old.name, name) {
+			i = old
+		}
+	}
+	if len(c.interfaces) == 0 || c.interfaces[len(c.interfaces)-1] != i {
+		c.interfaces = append(c.interfaces, i)
+	}
+	for node := range c.tree.Children(s.node) {
+		c.ifaceLine(i, c.stmt(node))
+	}
+	if i.nameif.set() {
+		c.byNameif[i.nameif.text] = i
+	}
+}
+
+func texts(ws []word) []string {
+	out := make([]string, len(ws))
+	for i, w := range ws {
+		out[i] = w.text
+	}
+	return out
+}
+
+// isTunnel reports a tunnel interface, whose options belong to a VPN. Templates put
+// a placeholder in the place of its name.
+func (i *iface) isTunnel() bool {
+	return strings.HasPrefix(strings.ToLower(i.name), "tunnel") || i.destination.set() || i.protection.set()
+}
+
+func (c *config) ifaceLine(i *iface, full stmt) {
+	s, no := full.negated()
+	switch {
+	case s.abbreviates(0, "shutdown", 4):
+		i.shut = flag{!no, full.whole()}
+	case s.is(0, "nameif"):
+		i.nameif, i.noNameif = s.word(1), no
+		if no {
+			i.nameif = word{}
+		}
+	case no:
+	case s.is(0, "ip") && s.is(1, "address") && (s.is(2, "dhcp") || s.is(2, "pppoe")):
+		i.dhcp = true
+	case s.is(0, "ip") && s.is(1, "address"):
+		i.ip, i.mask = s.word(2), s.word(3)
+	case s.is(0, "description"):
+		i.descr = strings.Join(texts(s.words(1)), " ")
+	case s.is(0, "tunnel"):
+		c.tunnelLine(i, s)
+	case i.isTunnel() && !ifaceIgnored[s.text(0)]:
+		full.unread("interface "+i.name, 0)
+	}
+}
+
+// ifaceIgnored are options of a tunnel interface that decide nothing for us.
+var ifaceIgnored = set("security-level", "ip", "ipv6", "description", "mtu", "delay", "ospf", "policy-route",
+	"cts", "zone-member", "bandwidth", "router-id", "eigrp", "authentication", "keepalive")
+
+func (c *config) tunnelLine(i *iface, s stmt) {
+	switch {
+	case s.is(1, "source") && s.is(2, "interface"):
+		i.tunnelSource = s.word(3)
+	case s.is(1, "source"):
+		i.tunnelSource = s.word(2)
+	case s.is(1, "destination"):
+		i.destination = s.word(2)
+	case s.is(1, "mode"):
+		i.mode = s.word(2)
+	case s.is(1, "protection") && s.is(2, "ipsec") && s.is(3, "profile"):
+		i.protection = s.word(4)
+	case s.is(1, "protection") && s.is(2, "ipsec"):
+		// "policy ACL" narrows the selectors of late 9.x versions.
+	default:
+		s.unread("interface "+i.name, 1)
+	}
+}
+
+// object reads a network object. The same name comes twice in a running-config,
+// once with its address and once with its NAT.
+func (c *config) object(s stmt) {
+	if !s.is(1, "network") {
+		return
+	}
+	o := c.objects[s.text(2)]
+	if o == nil {
+		o = &netObject{at: s.whole()}
+		c.objects[s.text(2)] = o
+	}
+	for node := range c.tree.Children(s.node) {
+		line := c.stmt(node)
+		switch kind := line.text(0); kind {
+		case "host", "subnet", "range", "fqdn":
+			o.kind, o.values = kind, line.words(1)
+		}
+	}
+}
+
+func (c *config) objectGroup(s stmt) {
+	if !s.is(1, "network") {
+		return
+	}
+	g := c.groups[s.text(2)]
+	if g == nil {
+		g = &netGroup{at: s.whole()}
+		c.groups[s.text(2)] = g
+	}
+	for node := range c.tree.Children(s.node) {
+		line := c.stmt(node)
+		m := netMember{at: line.whole()}
+		switch {
+		case line.is(0, "group-object"):
+			m.kind, m.values = "group", line.words(1)
+		case line.is(0, "network-object") && line.is(1, "object"):
+			m.kind, m.values = "object", line.words(2)
+		case line.is(0, "network-object") && line.is(1, "host"):
+			m.kind, m.values = "host", line.words(2)
+		case line.is(0, "network-object"):
+			m.kind, m.values = "subnet", line.words(1)
+		default:
+			continue
+		}
+		g.members = append(g.members, m)
+	}
+}
+
+func (c *config) route(s stmt) {
+	line, err := routeGrammar.Parse(c.src, s.f[1:])
+	if err != nil {
+		return // not a VPN statement: a route that does not parse is no route
+	}
+	r := route{at: s.whole(), iface: line.Iface.Text, net: c.word(line.Net), mask: c.word(line.Mask), gateway: c.word(line.Gateway)}
+	for _, o := range line.Options {
+		if o.Track != nil {
+			r.track = c.word(*o.Track)
+		}
+	}
+	c.routes = append(c.routes, r)
+}
+
+// sla reads a probe or its schedule.
+func (c *config) sla(s stmt) {
+	if !s.is(1, "monitor") {
+		return
+	}
+	if s.is(2, "schedule") {
+		c.findSLA(s.text(3), s).scheduled = s.whole()
+		return
+	}
+	m := c.findSLA(s.text(2), s)
+	m.at = s.whole()
+	for node := range c.tree.Children(s.node) {
+		line := c.stmt(node)
+		switch {
+		case line.is(0, "type"):
+			if probe, err := probeGrammar.Parse(c.src, line.f); err == nil {
+				m.target, m.iface = c.word(probe.Target), c.word(probe.Iface)
+			} else {
+				line.unreadable(err.At, "sla monitor "+m.id, err.Expected)
+			}
+		case line.is(0, "frequency"):
+			m.frequency, _ = line.number(1)
+		}
+	}
+}
+
+func (c *config) findSLA(id string, s stmt) *slaMonitor {
+	m := c.slas[id]
+	if m == nil {
+		m = &slaMonitor{id: id, at: s.whole()}
+		c.slas[id] = m
+		c.slaOrder = append(c.slaOrder, m)
+	}
+	return m
+}
+
+// router reads the BGP neighbours, in the process and in its address families.
+func (c *config) router(node int) {
+	if s := c.stmt(node); !s.is(1, "bgp") {
+		return
+	}
+	c.neighborLines(node)
+	for child := range c.tree.Children(node) {
+		c.neighborLines(child)
+	}
+}
+
+func (c *config) neighborLines(parent int) {
+	for node := range c.tree.Children(parent) {
+		s := c.stmt(node)
+		if !s.is(0, "neighbor") || s.n() < 3 {
+			continue
+		}
+		n := c.findNeighbor(s)
+		if s.is(2, "timers") {
+			n.alive, _ = s.number(3)
+		}
+	}
+}
+
+func (c *config) findNeighbor(s stmt) *neighbor {
+	for _, n := range c.neighbors {
+		if n.addr.text == s.text(1) {
+			return n
+		}
+	}
+	n := &neighbor{at: s.whole(), addr: s.word(1)}
+	c.neighbors = append(c.neighbors, n)
+	return n
+}

@@ -1,0 +1,208 @@
+package asa
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// remedier writes the commands of one device. It knows the objects behind each
+// tunnel, which the model does not hold.
+type remedier struct {
+	c     *config
+	links []*link
+}
+
+// job is one change on one tunnel.
+type job struct {
+	ipsec.Change
+	*link
+	out ipsec.Remedy
+}
+
+func (j *job) say(commands ...string) { j.out.Commands = append(j.out.Commands, commands...) }
+func (j *job) note(text string)       { j.out.Notes = append(j.out.Notes, text) }
+
+// Remedy returns the commands for one change; ok is false when an ASA has no such setting.
+func (r *remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
+	for _, l := range r.links {
+		if l.t == ch.Tunnel {
+			j := &job{Change: ch, link: l}
+			do := jobs[ch.Kind]
+			if do == nil {
+				return ipsec.Remedy{}, false
+			}
+			do(j)
+			return j.out, len(j.out.Commands)+len(j.out.Notes) > 0
+		}
+	}
+	return ipsec.Remedy{}, false
+}
+
+var jobs = map[ipsec.ChangeKind]func(*job){
+	ipsec.SetIKELifetime:    (*job).ikeLifetime,
+	ipsec.SetIKEProposal:    (*job).ikeProposal,
+	ipsec.DropProposals:     (*job).dropProposals,
+	ipsec.SetIKEMode:        (*job).ikeMode,
+	ipsec.SetIKEAuth:        (*job).psk,
+	ipsec.SetPSK:            (*job).psk,
+	ipsec.SetIKEVersion:     (*job).ikeVersion,
+	ipsec.EnableIKE:         (*job).enableIKE,
+	ipsec.SetIdentity:       (*job).identity,
+	ipsec.SetNATTraversal:   (*job).natTraversal,
+	ipsec.SetDPD:            (*job).dpd,
+	ipsec.SetIPsecLifetime:  func(j *job) { j.phase2("security-association lifetime seconds " + strconv.Itoa(j.Seconds)) },
+	ipsec.SetIPsecVolume:    func(j *job) { j.phase2("security-association lifetime kilobytes " + kilobytes(j.Number)) },
+	ipsec.SetPFS:            func(j *job) { j.phase2("pfs group" + strconv.Itoa(j.Number)) },
+	ipsec.SetIPsecProposal:  (*job).ipsecProposal,
+	ipsec.SetIPsecMode:      (*job).ipsecMode,
+	ipsec.SetSelectors:      (*job).selectors,
+	ipsec.SetInitiation:     (*job).initiation,
+	ipsec.SetIdleTimeout:    func(j *job) { j.timer("vpn-idle-timeout") },
+	ipsec.SetSessionTimeout: func(j *job) { j.timer("vpn-session-timeout") },
+	ipsec.AddKeepalive:      (*job).addKeepalive,
+	ipsec.SetKeepalive:      (*job).setKeepalive,
+	ipsec.AddTunnel:         (*job).addTunnel,
+	ipsec.SetMSS:            func(j *job) { j.say("sysopt connection tcpmss " + strconv.Itoa(j.Number)) },
+	ipsec.SetDontFragment:   func(j *job) { j.say("crypto ipsec df-bit clear-df " + j.outside()) },
+	ipsec.SetFragmentation:  func(j *job) { j.say("crypto ipsec fragmentation before-encryption " + j.outside()) },
+	ipsec.SetReplayWindow:   func(j *job) { j.say("crypto ipsec security-association replay window-size " + strconv.Itoa(j.Number)) },
+	ipsec.SetInsideAddress:  (*job).insideAddress,
+}
+
+func kilobytes(n int) string {
+	if n == 0 {
+		return "unlimited"
+	}
+	return strconv.Itoa(n)
+}
+
+// old reports a version that writes IKEv1 without the word.
+func (j *job) old() bool {
+	return j.c.version.before(8, 4) || !j.c.version.known() && !j.c.version.since(8, 4)
+}
+
+// ikev1 is the word that IKEv1 commands take: "crypto isakmp policy" up to 8.3.
+func (j *job) ikev1() string {
+	if j.old() {
+		return "isakmp"
+	}
+	return "ikev1"
+}
+
+func (j *job) ikeWord(ver int) string {
+	if ver == 2 {
+		return "ikev2"
+	}
+	return j.ikev1()
+}
+
+// outside is the interface that the tunnel leaves by.
+func (j *job) outside() string {
+	if len(j.ifaces) > 0 {
+		return j.ifaces[0].text
+	}
+	return "outside"
+}
+
+// peerGroup is the name of the peer's tunnel-group.
+func (j *job) peerGroup() string {
+	if j.byPeer && j.group != nil {
+		return j.group.name
+	}
+	return j.t.Peer
+}
+
+func (j *job) clearNote() {
+	j.note("a running SA keeps its old values: afterwards \"clear crypto ipsec sa peer " + j.t.Peer + "\"")
+}
+
+// phase2 sets one phase-2 value where it belongs: at the crypto map entry, or in
+// the profile of a tunnel interface, and never globally, which drops all tunnels.
+func (j *job) phase2(setting string) {
+	if j.vti != nil {
+		if j.prof == nil {
+			return
+		}
+		j.say("crypto ipsec profile "+j.prof.name, " set "+setting)
+	}
+	for _, e := range j.entries {
+		if j.Child == nil || j.Child.Name == e.mapName+" "+strconv.Itoa(e.seq) {
+			j.say(entryCommand(e) + " set " + setting)
+		}
+	}
+	j.clearNote()
+}
+
+func entryCommand(e *entry) string { return "crypto map " + e.mapName + " " + strconv.Itoa(e.seq) }
+
+func (j *job) selectors() {
+	if j.vti != nil || j.Selector == nil || len(j.entries) == 0 {
+		return
+	}
+	e := j.entries[0]
+	name := "ACL-" + strings.ReplaceAll(j.t.Name, " ", "-") + "-ONE"
+	j.say(
+		"access-list "+name+" extended permit ip "+j.aclSide(j.Selector.Local)+" "+j.aclSide(j.Selector.Remote),
+		entryCommand(e)+" match address "+name,
+	)
+	for _, other := range j.entries[1:] {
+		j.say("clear configure " + entryCommand(other))
+	}
+	j.note("limit what may pass with a vpn-filter in the group-policy, not with more lines in this ACL")
+	j.clearNote()
+}
+
+// aclSide writes a prefix as an ACL takes it.
+func (j *job) aclSide(text string) string {
+	p, err := netip.ParsePrefix(text)
+	switch {
+	case err != nil:
+		return text
+	case p.Bits() == 0 && !j.c.version.before(9, 0):
+		return "any4"
+	case p.Bits() == 0:
+		return "any"
+	case p.IsSingleIP():
+		return "host " + p.Addr().String()
+	}
+	return p.Masked().Addr().String() + " " + netmask(p.Bits())
+}
+
+func netmask(bits int) string {
+	v := ^uint32(0) << (32 - bits)
+	return netip.AddrFrom4([4]byte{byte(v >> 24), byte(v >> 16), byte(v >> 8), byte(v)}).String()
+}
+
+func (j *job) initiation() {
+	if j.vti != nil {
+		if j.prof != nil {
+			j.say("crypto ipsec profile "+j.prof.name, " no responder-only")
+		}
+		return
+	}
+	for _, e := range j.entries {
+		j.say(entryCommand(e) + " set connection-type bidirectional")
+	}
+}
+
+func (j *job) addTunnel() {
+	second := "PEER2"
+	if j.Addr.IsValid() {
+		second = j.Addr.String()
+	}
+	if j.vti != nil {
+		j.note("add a second tunnel interface to " + second + " with the same ipsec profile, from the configuration file that OutSystems supplied")
+		return
+	}
+	j.say(entryCommand(j.entries[0]) + " set peer " + strings.Join(append(texts(j.entries[0].peers), second), " "))
+	j.say("tunnel-group "+second+" type ipsec-l2l", "tunnel-group "+second+" ipsec-attributes", " "+j.keyCommand()+" <key of the second tunnel>")
+}
+
+func (j *job) insideAddress() {
+	if j.vti != nil {
+		j.say("interface "+j.vti.name, " ip address <inside address of the customer gateway> 255.255.255.252")
+	}
+}

@@ -1,0 +1,73 @@
+package asa
+
+import (
+	"bytes"
+
+	"github.com/vpnlint/vpnlint/parser"
+)
+
+// secretWords are the words behind which an ASA prints a key, a password, or the
+// hash or cipher text of one. The rest of the line is the secret: what follows a
+// key ("encrypted", "level 15") is not worth showing.
+var secretWords = set("pre-shared-key", "key", "password", "passwd", "secret", "community", "key-string",
+	"authentication-key", "ldap-login-password", "message-digest-key", "md5", "auth", "priv", "passphrase",
+	"shared-secret", "enable", "username", "snmp-server", "failover", "hex", "nt-encrypted", "simultaneous-key",
+	"certificate", "kdc", "radius-common-pw", "http-proxy", "token", "credential", "crl-key", "authentication-password")
+
+// Secrets returns the parts of the text [start, end), one line, that must not be
+// shown: what stands behind a word that announces a key, a password in a URL, and
+// the hexadecimal lines of certificates.
+func Secrets(src *parser.Source, start, end int) []parser.Span {
+	fields := src.Words(start, end)
+	if len(fields) == 0 {
+		return nil
+	}
+	var out []parser.Span
+	last := fields[len(fields)-1].End
+	if data := src.Text()[fields[0].Start:last]; len(data) >= 16 && hexOnly(data) {
+		return []parser.Span{src.Span(fields[0].Start, last)}
+	}
+	for i, f := range fields {
+		word := string(bytes.ToLower(src.FieldText(f)))
+		switch {
+		case secretWords[word] && i+1 < len(fields) && !harmless(src, word, fields[i+1:]):
+			return append(out, src.Span(fields[i+1].Start, last))
+		case bytes.Contains(src.FieldText(f), []byte("://")) && bytes.IndexByte(src.FieldText(f), '@') > 0:
+			out = append(out, src.FieldSpan(f))
+		}
+	}
+	return out
+}
+
+// harmless reports a word that only looks as if it announced a key: "crypto key
+// generate", "isakmp identity key-id", "set ikev2 pre-shared-key" has one, and
+// "enable outside" of IKE has none.
+func harmless(src *parser.Source, word string, rest []parser.Field) bool {
+	next := string(bytes.ToLower(src.FieldText(rest[0])))
+	switch word {
+	case "enable":
+		return next != "password" && next != "secret"
+	case "key":
+		return next == "generate" || next == "zeroize" || next == "chain"
+	case "certificate":
+		return next == "chain" || next == "ca" || next == "self-signed" || next == "map"
+	case "auth", "priv", "hex", "md5":
+		return len(rest) == 1 && len(next) < 3
+	case "username":
+		return len(rest) == 1
+	case "failover":
+		return next != "key" && next != "ipsec"
+	case "snmp-server":
+		return next == "location" || next == "contact" || next == "enable"
+	}
+	return false
+}
+
+func hexOnly(b []byte) bool {
+	for _, c := range b {
+		if c != ' ' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'f') {
+			return false
+		}
+	}
+	return true
+}
