@@ -33,6 +33,10 @@ func checkIKEProposal(p *rules.Pass, t *ipsec.Tunnel) {
 	}
 	for _, group := range groups {
 		top, best := lists.bestOf(group)
+		if top == refused && t.IKE.Hidden != "" {
+			reportNoIKEProposal(p, t)
+			return
+		}
 		var f rules.Finding
 		switch top {
 		case refused:
@@ -85,8 +89,9 @@ func reportNoIKEProposal(p *rules.Pass, t *ipsec.Tunnel) {
 		return // ike-version speaks
 	}
 	f := rules.Finding{At: ikeHead(t), Message: "no phase 1 proposal is configured, so the tunnel cannot come up"}
-	if !p.Device.Whole {
-		f.Severity, f.Message = rules.Info, "this part of a configuration shows no phase 1 proposal for the tunnel"
+	if t.IKE.Hidden != "" {
+		f.Severity, f.Origin = rules.Info, ipsec.Unknown
+		f.Message = "cannot tell whether a phase 1 proposal is accepted: " + t.IKE.Hidden
 	}
 	f.Expected = phase1(p.Profile).String()
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetIKEProposal, Tunnel: t, Wanted: wantedIKE(p.Profile)}}

@@ -17,7 +17,7 @@ var ikeVersion = &rules.Rule{
 	What: "At least one IKE version must be usable on both ends of the settings that decide it: what the tunnel asks for, what is enabled on its interface, what its policies and keys allow. " +
 		"A tunnel that none of this lets up is an error at the line that stops it. IKEv1 where the device's software knows IKEv2 is an info.",
 	Why:       "OutSystems accepts IKEv1 and IKEv2. AWS advises IKEv2 strongly and IKEv1 only for devices that know nothing else.",
-	Undecided: "When the versions cannot be read from the export it says so as info. When the export does not tell whether the software knows IKEv2, IKEv1 is passed over in silence.",
+	Undecided: "When the versions cannot be read from the export, or a part of a configuration only does not show that one is enabled, it says so as info. When the export does not tell whether the software knows IKEv2, IKEv1 is passed over in silence.",
 	Since:     "0.1.0",
 	Tunnel:    checkIKEVersion,
 }
@@ -25,6 +25,9 @@ var ikeVersion = &rules.Rule{
 func checkIKEVersion(p *rules.Pass, t *ipsec.Tunnel) {
 	for _, b := range t.Blockers {
 		f := rules.Finding{At: headOf(b.At, ikeHead(t)), Message: b.Message, Subject: b.Message, Expected: "a tunnel that can come up"}
+		if b.Unsure {
+			f.Severity, f.Origin = rules.Info, ipsec.Unknown
+		}
 		if b.Change != nil {
 			f.Changes = []ipsec.Change{*b.Change}
 		}

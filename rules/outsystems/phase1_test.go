@@ -103,6 +103,8 @@ func TestIKEProposal(t *testing.T) {
 			i.Proposals[0].Encryption.V = []string{"des"}
 		}, []string{"11: error: "}},
 		"none": {func(i *ipsec.IKE) { i.Proposals = nil }, []string{"10: error: no phase 1 proposal"}},
+		"none shown": {func(i *ipsec.IKE) { i.Proposals, i.Hidden = nil, "the file shows no IKE policy" },
+			[]string{"10: info: cannot tell whether a phase 1 proposal is accepted: the file shows no IKE policy"}},
 		"IKEv1 lacks one": {func(i *ipsec.IKE) {
 			bad := m.proposal("old", 1, 20)
 			bad.Encryption.V = []string{"3des"}
@@ -171,6 +173,8 @@ func TestIKEVersion(t *testing.T) {
 	wantFindings(t, findings(t, "ike-version", m.device(tunnel), rules.Intent{}), "10: error: no IKE version is left")
 	tunnel.Blockers = []ipsec.Blocker{{Message: "IKEv2 is not enabled on interface outside", At: m.line(12)}}
 	wantFindings(t, findings(t, "ike-version", m.device(tunnel), rules.Intent{}), "12: error: IKEv2 is not enabled on interface outside")
+	tunnel.Blockers[0].Unsure = true
+	wantFindings(t, findings(t, "ike-version", m.device(tunnel), rules.Intent{}), "12: info: ")
 }
 
 func TestNAT(t *testing.T) {
