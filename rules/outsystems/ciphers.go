@@ -15,7 +15,10 @@ func checkCiphers(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) {
 	accepts := fmt.Sprintf("%s with %s", list(lists.encryption.Accepted), list(lists.integrity.Accepted))
 	if len(c.Proposals) == 0 {
 		f := rules.Finding{At: headOf(c.At, t.At), Expected: accepts, Message: "no phase 2 proposal is configured, so the tunnel can carry nothing"}
-		if !p.Device.Whole {
+		switch {
+		case c.Hidden != "":
+			f.Severity, f.Message = rules.Info, "cannot tell the phase 2 proposal: "+c.Hidden
+		case !p.Device.Whole:
 			f.Severity, f.Message = rules.Info, "this part of a configuration shows no phase 2 proposal for the tunnel"
 		}
 		f.Changes = wantIPsec(p, t, c)

@@ -54,7 +54,7 @@ func checkDPDTiming(p *rules.Pass, t *ipsec.Tunnel) {
 	}
 	if detection := d.Interval.V * d.Retries.V; interval && retries && !hasty && detection > want.DetectionMax {
 		report(about(d.Interval, ikeHead(t)), rules.Info, seconds(detection, ""),
-			fmt.Sprintf("DPD needs %d s to notice a dead peer (%d s%s, %d times%s); %d s × %d suffice",
-				detection, d.Interval.V, given(d.Interval), d.Retries.V, given(d.Retries), want.Interval, want.Retries))
+			fmt.Sprintf("DPD needs %d s × %d = %d s%s to notice a dead peer; %d s × %d suffice",
+				d.Interval.V, d.Retries.V, detection, given(d.Interval), want.Interval, want.Retries))
 	}
 }

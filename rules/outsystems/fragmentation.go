@@ -15,7 +15,7 @@ var fragmentation = &rules.Rule{
 	Title:    "Large packets are cut before encryption, and the DF bit does not stop that",
 	What:     "Fragmentation after encryption, and a don't-fragment bit that is copied or set instead of cleared, are info.",
 	Why: "OutSystems says nothing about fragmentation. AWS advises to fragment before encryption and to clear the DF bit, and every sample that can say so does: AWS does not take part in path MTU discovery, " +
-		"so a large packet with the DF bit is lost without a word. AWS used not to put encrypted fragments together again and now does, and TCP is safe behind a right MSS clamp: so this is worth knowing, and breaks nothing by itself.",
+		"so a large packet with the DF bit may be lost without a word. AWS used not to put encrypted fragments together again and now does, and TCP is safe behind a right MSS clamp: so this is worth knowing, and breaks nothing by itself.",
 	Undecided: "When a setting cannot be read from the export it says so as info.",
 	Since:     "0.1.0",
 	Tunnel:    checkFragmentation,
@@ -36,7 +36,7 @@ func checkFragmentation(p *rules.Pass, t *ipsec.Tunnel) {
 		if df.V == ipsec.DFSet {
 			how = "set on every packet"
 		}
-		f.Message = fmt.Sprintf("the don't-fragment bit is %s%s; a packet that is too large for the tunnel is lost, because AWS takes no part in path MTU discovery", how, given(df))
+		f.Message = fmt.Sprintf("the don't-fragment bit is %s%s; a packet that is too large for the tunnel may be lost, because AWS takes no part in path MTU discovery", how, given(df))
 		f.Actual, f.Expected = string(df.V), string(ipsec.DFClear)
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetDontFragment, Tunnel: t, Text: string(ipsec.DFClear)}}
 		p.ReportTunnel(t, f)

@@ -25,7 +25,7 @@ var idleTimeout = &rules.Rule{
 }
 
 func checkIdleTimeout(p *rules.Pass, t *ipsec.Tunnel) {
-	kept := t.Kind == ipsec.RouteBased && t.Initiation.Known() && t.Initiation.V == ipsec.Start
+	kept := keptUp(t)
 	if idle := t.IdleTimeout; tell(p, t, idle, t.At, "idle timeout") && idle.V > 0 {
 		f := about(idle, t.At)
 		f.Actual, f.Expected = seconds(idle.V, ""), "never"

@@ -17,7 +17,7 @@ var keepalive = &rules.Rule{
 	Symptoms: []rules.Symptom{rules.TunnelInactive, rules.Unstable},
 	Title:    "Something keeps traffic in the tunnel",
 	What: "The device must send something into the tunnel by itself: a probe (SLA monitor, link monitor, tunnel monitor, ping host), a BGP session, or a phase 2 that it keeps up. " +
-		"A probe counts only for the tunnel that its packets enter. None at all is a warning.",
+		"A probe counts only for the tunnel that its packets enter. None at all is a warning; on a route-based tunnel that the device brings up again by itself it is info.",
 	Why: "The guide asks for constant traffic from the customer's network, with the keepalive feature of the device or with continuous pings from internal servers to an OutSystems DNS server. " +
 		"OutSystems' setup page says that a tunnel without traffic may go down, usually after 10 s, and OutSystems cannot start it again.",
 	Undecided: "Pings from servers do not stand in the export: where they run, the warning may be ignored. " +
@@ -44,11 +44,21 @@ func checkKeepalive(p *rules.Pass, t *ipsec.Tunnel) {
 		Expected: fmt.Sprintf("a probe every %d s", add.Seconds),
 		Changes:  []ipsec.Change{add},
 	}
-	if !canRemedy(p.Device, add) {
+	switch {
+	case keptUp(t):
+		f.Severity = rules.Info
+		f.Message = fmt.Sprintf("the device keeps the tunnel up, but nothing on it sends traffic; ping %s every %d s, from the device or from internal servers", to, add.Seconds)
+	case !canRemedy(p.Device, add):
 		f.Severity = rules.Info
 		f.Message = fmt.Sprintf("this software has no keepalive of its own; let hosts behind it ping %s every %d s", to, add.Seconds)
 	}
 	p.ReportTunnel(t, f)
+}
+
+// keptUp reports that the device brings the tunnel up, and up again, without any
+// traffic for it: a route-based tunnel that starts by itself.
+func keptUp(t *ipsec.Tunnel) bool {
+	return t.Kind == ipsec.RouteBased && t.Initiation.Known() && t.Initiation.V == ipsec.Start
 }
 
 // canRemedy reports whether the device has the setting at all.

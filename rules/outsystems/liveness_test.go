@@ -19,9 +19,13 @@ func TestInitiator(t *testing.T) {
 
 func TestKeepalive(t *testing.T) {
 	none := func(u *ipsec.Tunnel, _ *ipsec.Child) { u.Keepalives = nil }
+	kept := func(u *ipsec.Tunnel, _ *ipsec.Child) { u.Keepalives, u.Kind = nil, ipsec.RouteBased }
 	run(t, keepalive, &rules.Intent{}, []check{
 		{"none", none,
 			[]string{"warning: nothing on the device keeps traffic in the tunnel; ping an OutSystems DNS server every 5 s, from the device or from internal servers"},
+			[]string{"keepalive.add 5 s"}},
+		{"a route-based tunnel that starts by itself", kept,
+			[]string{"info: the device keeps the tunnel up, but nothing on it sends traffic; ping an OutSystems DNS server every 5 s, from the device or from internal servers"},
 			[]string{"keepalive.add 5 s"}},
 		{"BGP is enough", func(u *ipsec.Tunnel, _ *ipsec.Child) { u.Keepalives = []ipsec.Keepalive{{Kind: "bgp"}} }, nil, nil},
 	})
@@ -97,7 +101,7 @@ func TestKeepaliveInterval(t *testing.T) {
 	run(t, keepaliveInterval, &rules.Intent{}, []check{
 		{"10 s is the limit", every(set(10)), nil, nil},
 		{"default of a minute", every(builtIn(60)),
-			[]string{"warning: the probe runs every 60 s (default of ASA 9.8); the tunnel may go down after 10 s without traffic, so every 5 s"},
+			[]string{"warning: the probe runs every 60 s (default of ASA 9.8); the tunnel may go down after 10 s without traffic, so probe every 5 s"},
 			[]string{"keepalive.set 5 s"}},
 		{"a fast one beside", func(u *ipsec.Tunnel, _ *ipsec.Child) {
 			u.Keepalives = append(u.Keepalives, ipsec.Keepalive{Kind: "sla", Interval: set(60)})
@@ -156,7 +160,7 @@ func TestDPDTiming(t *testing.T) {
 			"warning: DPD probes after 4 s; below 5 s a busy line is taken for a dead peer",
 			"warning: the number of DPD retries is 1; at least 2, so that one lost packet does not end the tunnel",
 		}, []string{"ike.dpd 10 s 3", "ike.dpd 10 s 3"}},
-		{"slow", timing(set(60), builtIn(3)), []string{"info: DPD needs 180 s to notice a dead peer (60 s, 3 times (default of ASA 9.8)); 10 s × 3 suffice"}, []string{"ike.dpd 10 s 3"}},
+		{"slow", timing(set(60), builtIn(3)), []string{"info: DPD needs 60 s × 3 = 180 s to notice a dead peer; 10 s × 3 suffice"}, []string{"ike.dpd 10 s 3"}},
 		{"off is the other rule's business", func(u *ipsec.Tunnel, _ *ipsec.Child) {
 			u.IKE.DPD = ipsec.DPD{Enabled: set(false), Interval: set(1)}
 		}, nil, nil},

@@ -39,7 +39,7 @@ func TestFragmentation(t *testing.T) {
 			u.Fragmentation, u.DontFragment = set(ipsec.FragmentAfter), builtIn(ipsec.DFCopy)
 		}, []string{
 			"info: large packets are cut after encryption; AWS advises to cut them before",
-			"info: the don't-fragment bit is kept (default of ASA 9.8); a packet that is too large for the tunnel is lost, because AWS takes no part in path MTU discovery",
+			"info: the don't-fragment bit is kept (default of ASA 9.8); a packet that is too large for the tunnel may be lost, because AWS takes no part in path MTU discovery",
 		}, []string{"fragmentation before-encryption", "dont-fragment clear"}},
 	})
 }

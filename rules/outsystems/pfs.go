@@ -72,10 +72,10 @@ func judgePFS(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) (f rules.Finding, 
 	case len(got.accepted) > 0:
 		return f, false
 	case len(got.farSide) > 0:
-		f.Message = fmt.Sprintf("PFS group %s%s is accepted by AWS, but is not among those that OutSystems names", list(got.farSide), given(groups))
+		f.Message = fmt.Sprintf("PFS group %s%s is accepted by AWS, but OutSystems does not name it; OutSystems accepts %s", list(got.farSide), given(groups), list(want.DH.Accepted))
 	default:
 		f.Severity = rules.Error
-		f.Message = fmt.Sprintf("PFS group %s%s is not accepted", list(got.refused), given(groups))
+		f.Message = fmt.Sprintf("PFS group %s%s is not accepted; OutSystems accepts %s", list(got.refused), given(groups), list(want.DH.Accepted))
 	}
 	f.Changes = change
 	return f, true

@@ -71,6 +71,18 @@ func union(rs []addrRange) []addrRange {
 	return out
 }
 
+// rangesText writes ranges as people configure them: prefixes where they are some.
+func rangesText(rs []addrRange) string {
+	words := make([]string, len(rs))
+	for i, r := range rs {
+		words[i] = r.first.String() + "-" + r.last.String()
+		if p, exact := coverage([]addrRange{r}); exact {
+			words[i] = p.String()
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
 // coverage returns the smallest prefix that holds all ranges, which are of one
 // family, and whether it holds nothing else. The zero prefix covers none.
 func coverage(rs []addrRange) (p netip.Prefix, exact bool) {

@@ -79,6 +79,12 @@ func TestUnion(t *testing.T) {
 	}
 }
 
+func TestRangesText(t *testing.T) {
+	if got := rangesText(ranges(t, "10.1.0.0/16 10.2.0.1 10.3.0.1-10.3.0.9")); got != "10.1.0.0/16, 10.2.0.1/32, 10.3.0.1-10.3.0.9" {
+		t.Errorf("rangesText = %s", got)
+	}
+}
+
 func TestIsAny(t *testing.T) {
 	for text, want := range map[string]bool{"0.0.0.0/0": true, "::/0": true, "0.0.0.0/1": false, "128.0.0.0/1": false, "10.0.0.0/8": false} {
 		if got := ranges(t, text)[0].isAny(); got != want {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -36,7 +37,7 @@ func checkSelectorCoverage(p *rules.Pass, t *ipsec.Tunnel) {
 			switch {
 			case !ok || !ok2:
 				f.Severity = rules.Info
-				f.Message = fmt.Sprintf("cannot tell which addresses the selector %s covers", pairText(s))
+				f.Message = fmt.Sprintf("cannot tell which addresses this selector covers: %s", pairText(s))
 			case !local.first.Is4() || !remote.first.Is4():
 				f.Message = fmt.Sprintf("selector %s is IPv6, which OutSystems does not support", pairText(s))
 				f.Changes = planPair(sidesOf(t), cloud).changes(t)
@@ -73,7 +74,7 @@ func checkSide(p *rules.Pass, t *ipsec.Tunnel, s sides, has []addrRange, want []
 			continue
 		}
 		c := t.Children[0]
-		f := rules.Finding{At: c.At, Subject: what + " " + w.String(), Origin: ipsec.Explicit, Expected: w.String()}
+		f := rules.Finding{At: c.At, Subject: what + " " + w.String(), Origin: ipsec.Explicit, Actual: rangesText(has), Expected: w.String()}
 		if len(c.Selectors) > 0 {
 			f.At = headOf(c.Selectors[0].At, c.At, t.At)
 		}
@@ -89,8 +90,8 @@ func checkSide(p *rules.Pass, t *ipsec.Tunnel, s sides, has []addrRange, want []
 
 // limits names the protocol and ports that a selector is limited to.
 func limits(s ipsec.Selector) string {
-	if s.Ports == "" {
-		return "protocol " + s.Protocol
+	if s.Protocol == "" || s.Protocol == "any" {
+		return "ports " + s.Ports
 	}
-	return "protocol " + s.Protocol + " port " + s.Ports
+	return strings.TrimSpace(s.Protocol + " " + s.Ports)
 }

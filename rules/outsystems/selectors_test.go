@@ -71,10 +71,10 @@ func TestSelectorCoverage(t *testing.T) {
 		{"IPv6 beside IPv4", only(selector("10.1.0.0/16", "10.8.2.0/24"), selector("::/0", "::/0")),
 			[]string{"error: selector ::/0 to ::/0 is IPv6, which OutSystems does not support"}, []string{"ipsec.selectors 10.1.0.0/16 to 10.8.2.0/24"}},
 		{"a port", only(https),
-			[]string{"error: selector 10.1.0.0/16 to 10.8.2.0/24 is limited to protocol tcp port 443; it must take every protocol and port, and an ACL limits them"},
+			[]string{"error: selector 10.1.0.0/16 to 10.8.2.0/24 is limited to tcp 443; it must take every protocol and port, and an ACL limits them"},
 			[]string{"ipsec.selectors 10.1.0.0/16 to 10.8.2.0/24"}},
 		{"an undefined object", only(selector("LAN", "10.8.2.0/24")),
-			[]string{"info: cannot tell which addresses the selector LAN to 10.8.2.0/24 covers"}, nil},
+			[]string{"info: cannot tell which addresses this selector covers: LAN to 10.8.2.0/24"}, nil},
 		{"without intent the ranges are not judged", only(selector("10.7.0.0/16", "10.9.9.0/24")), nil, nil},
 	})
 	run(t, selectorCoverage, told(), []check{
