@@ -34,6 +34,8 @@ func checkIKELifetime(p *rules.Pass, t *ipsec.Tunnel) {
 		for _, group := range perVersion(t.IKE.Proposals) {
 			checkProposalLifetimes(p, t, group)
 		}
+	} else if noProposalToRead := len(t.IKE.Proposals) == 0 && !t.IKE.Lifetime.Known(); noProposalToRead {
+		return // ike-proposal speaks
 	} else if tell(p, t, t.IKE.Lifetime, ikeHead(t), "phase 1 lifetime") {
 		reportIKELifetime(p, t, t.IKE.Lifetime, t.IKE.Rekey, nil, 0, "")
 	}

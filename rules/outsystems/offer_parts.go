@@ -55,12 +55,17 @@ func texts(parts []part) string {
 	return strings.Join(words, "")
 }
 
-// named returns how a message calls a proposal.
+// named returns how a message calls a proposal: by the IKE version in phase 1,
+// since a device may have a "policy 10" for each.
 func named(p ipsec.Proposal, phase int) string {
-	if p.Name == "" {
-		return fmt.Sprintf("phase %d proposal", phase)
+	what := fmt.Sprintf("phase %d proposal", phase)
+	if p.Version != 0 {
+		what = fmt.Sprintf("IKEv%d proposal", p.Version)
 	}
-	return fmt.Sprintf("phase %d proposal %s", phase, p.Name)
+	if p.Name != "" {
+		what += fmt.Sprintf(" %q", p.Name)
+	}
+	return what
 }
 
 // aboutOffer starts a finding about some settings of a proposal, at the first of

@@ -36,7 +36,7 @@ func phase2(p *rules.Profile) algorithms {
 
 // String lists what OutSystems names.
 func (a algorithms) String() string {
-	return fmt.Sprintf("%s with %s and group %s", list(a.encryption.Accepted), list(a.integrity.Accepted), list(a.dh.Accepted))
+	return fmt.Sprintf("%s with %s and group %s", list(a.encryption.Accepted), list(a.integrity.Accepted), groupList(a.dh.Accepted))
 }
 
 // of returns the standing of a proposal: of the best combination that its sets

@@ -29,7 +29,7 @@ var pfs = &rules.Rule{
 func checkPFS(p *rules.Pass, t *ipsec.Tunnel) {
 	for _, c := range t.Children {
 		if f, ok := judgePFS(p, t, c); ok {
-			f.Expected = "required, group " + list(p.Profile.IPsec.DH.Accepted)
+			f.Expected = "required, group " + groupList(p.Profile.IPsec.DH.Accepted)
 			p.ReportTunnel(t, f)
 		}
 	}
@@ -72,10 +72,10 @@ func judgePFS(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) (f rules.Finding, 
 	case len(got.accepted) > 0:
 		return f, false
 	case len(got.farSide) > 0:
-		f.Message = fmt.Sprintf("PFS group %s%s is accepted by AWS, but OutSystems does not name it; OutSystems accepts %s", list(got.farSide), given(groups), list(want.DH.Accepted))
+		f.Message = fmt.Sprintf("PFS group %s%s is accepted by AWS, but OutSystems does not name it; OutSystems accepts %s", list(got.farSide), given(groups), groupList(want.DH.Accepted))
 	default:
 		f.Severity = rules.Error
-		f.Message = fmt.Sprintf("PFS group %s%s is not accepted; OutSystems accepts %s", list(got.refused), given(groups), list(want.DH.Accepted))
+		f.Message = fmt.Sprintf("PFS group %s%s is not accepted; OutSystems accepts %s", list(got.refused), given(groups), groupList(want.DH.Accepted))
 	}
 	f.Changes = change
 	return f, true

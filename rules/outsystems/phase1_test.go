@@ -84,20 +84,20 @@ func TestIKEProposal(t *testing.T) {
 		want   []string
 	}{
 		"group 5 only": {func(i *ipsec.IKE) { i.Proposals[0].DH.V = []int{5} },
-			[]string{"13: error: phase 1 proposal policy 10 offers group 5, which the far side refuses"}},
+			[]string{"13: error: IKEv2 proposal \"policy 10\" offers group 5, which the far side refuses"}},
 		"one good value in each set": {func(i *ipsec.IKE) {
 			i.Proposals[0].Encryption.V = []string{"aes256", "3des"}
 			i.Proposals[0].DH.V = []int{5, 14}
-		}, []string{"11: info: phase 1 proposal policy 10 offers encryption 3des and group 5"}},
+		}, []string{"11: info: IKEv2 proposal \"policy 10\" offers encryption 3des and group 5"}},
 		"AEAD": {func(i *ipsec.IKE) {
 			i.Proposals[0].Encryption.V = []string{"aes256gcm16"}
 			i.Proposals[0].Integrity.V = nil
-		}, []string{"11: warning: phase 1 proposal policy 10 offers encryption aes256gcm16, which AWS accepts but OutSystems does not name"}},
+		}, []string{"11: warning: IKEv2 proposal \"policy 10\" offers encryption aes256gcm16, which AWS accepts but OutSystems does not name"}},
 		"no integrity with CBC": {func(i *ipsec.IKE) { i.Proposals[0].Integrity.V = nil },
-			[]string{"11: error: phase 1 proposal policy 10 offers no combination that fits together"}},
+			[]string{"11: error: IKEv2 proposal \"policy 10\" offers no combination that fits together"}},
 		"undefined": {func(i *ipsec.IKE) {
 			i.Proposals[0].DH = ipsec.UnknownAs[[]int]("the default of version 9.13 and later differs", ipsec.Span{})
-		}, []string{"11: info: cannot tell whether phase 1 proposal policy 10 is accepted: the default"}},
+		}, []string{"11: info: cannot tell whether IKEv2 proposal \"policy 10\" is accepted: the default"}},
 		"undefined and refused": {func(i *ipsec.IKE) {
 			i.Proposals[0].DH = ipsec.UnknownAs[[]int]("it is not shown", ipsec.Span{})
 			i.Proposals[0].Encryption.V = []string{"des"}
@@ -109,7 +109,7 @@ func TestIKEProposal(t *testing.T) {
 			bad := m.proposal("old", 1, 20)
 			bad.Encryption.V = []string{"3des"}
 			i.Proposals = append(i.Proposals, bad)
-		}, []string{"20: warning: phase 1 proposal old offers encryption 3des"}},
+		}, []string{"20: warning: IKEv1 proposal \"old\" offers encryption 3des"}},
 	} {
 		tunnel := m.tunnel("t", "203.0.113.10", 10)
 		c.change(&tunnel.IKE)
@@ -127,13 +127,13 @@ func TestIKEWeakestWins(t *testing.T) {
 
 	tunnel.IKE.Proposals[0].DH.V = []int{14, 2, 5}
 	wantFindings(t, findings(t, "ike-weakest-wins", m.device(tunnel), rules.Intent{}),
-		"13: warning: phase 1 proposal policy 10 offers group 2 beside something stronger")
+		"13: warning: IKEv2 proposal \"policy 10\" offers group 2 beside something stronger")
 
 	weak := m.proposal("policy 20", 2, 20)
 	weak.Integrity.V, weak.DH.V = []string{"sha1"}, []int{2}
 	tunnel.IKE.Proposals = []ipsec.Proposal{m.proposal("policy 10", 2, 11), weak}
 	wantFindings(t, findings(t, "ike-weakest-wins", m.device(tunnel), rules.Intent{}),
-		"21: warning: phase 1 proposal policy 20 offers integrity sha1 and group 2 beside something stronger")
+		"21: warning: IKEv2 proposal \"policy 20\" offers integrity sha1 and group 2 beside something stronger")
 
 	tunnel.IKE.Proposals[1].Version = 1
 	wantFindings(t, findings(t, "ike-weakest-wins", m.device(tunnel), rules.Intent{}))

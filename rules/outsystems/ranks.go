@@ -1,7 +1,9 @@
 package outsystems
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -28,4 +30,24 @@ func lowest[T comparable](l rules.List[T], v ipsec.Value[[]T]) int {
 		}
 	}
 	return rank
+}
+
+// groupList lists Diffie-Hellman groups, runs of three and more as "14-18".
+func groupList(numbers []int) string {
+	sorted := slices.Sorted(slices.Values(numbers))
+	var words []string
+	for i := 0; i < len(sorted); {
+		end := i
+		for end+1 < len(sorted) && sorted[end+1] == sorted[end]+1 {
+			end++
+		}
+		if end-i >= 2 {
+			words = append(words, fmt.Sprintf("%d-%d", sorted[i], sorted[end]))
+			i = end + 1
+			continue
+		}
+		words = append(words, fmt.Sprint(sorted[i]))
+		i++
+	}
+	return strings.Join(words, ", ")
 }
