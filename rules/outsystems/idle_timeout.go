@@ -43,6 +43,9 @@ func checkIdleTimeout(p *rules.Pass, t *ipsec.Tunnel) {
 		}
 		p.ReportTunnel(t, f)
 	}
+	if t.IdleTimeout.Origin == ipsec.Unknown && t.SessionTimeout.Origin == ipsec.Unknown {
+		return // what hides one hides the other: one info is enough
+	}
 	if session := t.SessionTimeout; tell(p, t, session, t.At, "session timeout") && session.V > 0 {
 		f := about(session, t.At)
 		f.Subject = "session timeout"

@@ -31,10 +31,11 @@ func checkKeepalive(p *rules.Pass, t *ipsec.Tunnel) {
 		return
 	}
 	var target netip.Addr
-	to := "an OutSystems DNS server"
+	to, host := "an OutSystems DNS server", "<OutSystems DNS server>"
 	if len(p.Intent.DNS) > 0 {
 		target = p.Intent.DNS[0]
-		to += " (" + target.String() + ")"
+		host = target.String()
+		to += " (" + host + ")"
 	}
 	add := ipsec.Change{Kind: ipsec.AddKeepalive, Tunnel: t, Seconds: p.Profile.Keepalive.Interval, Addr: target}
 	f := rules.Finding{
@@ -50,7 +51,7 @@ func checkKeepalive(p *rules.Pass, t *ipsec.Tunnel) {
 		f.Message = fmt.Sprintf("the device keeps the tunnel up, but nothing on it sends traffic; ping %s every %d s, from the device or from internal servers", to, add.Seconds)
 	case !canRemedy(p.Device, add):
 		f.Severity = rules.Info
-		f.Message = fmt.Sprintf("this software has no keepalive of its own; let hosts behind it ping %s every %d s", to, add.Seconds)
+		f.Message = fmt.Sprintf("this software has no keepalive of its own; keep \"ping -I <internal address> -i %d %s\" running on the host, or a ping on one behind it", add.Seconds, host)
 	}
 	p.ReportTunnel(t, f)
 }

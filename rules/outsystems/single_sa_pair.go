@@ -20,7 +20,7 @@ var singleSAPair = &rules.Rule{
 		"One IKEv2 pair that carries several selectors is a warning. The message names the smallest prefix that covers the local selectors; " +
 		"when that would swallow the cloud range (--cidr; without it the remote selectors), it names 0.0.0.0/0, to be limited with an ACL.",
 	Why: "The guide says that OutSystems supports a single pair only: several subnets must be put into one range, or into 0.0.0.0/0 with ACL rules on the firewall. " +
-		"AWS keeps one pair for each tunnel: a second one replaces the first, so that the subnets take turns in having a connection. " +
+		"AWS keeps one pair for each tunnel, and calls a device that makes more of them erratic: some subnets have a connection, and others, or the same ones later, have none. " +
 		"A pair with several selectors may be narrowed to one of them by the far side.",
 	Undecided: "When the export does not tell how many pairs there will be, for instance because it does not define an object, it says so as info.",
 	Since:     "0.1.0",
