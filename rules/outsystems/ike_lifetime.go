@@ -91,19 +91,3 @@ func reportIKELifetime(p *rules.Pass, t *ipsec.Tunnel, life ipsec.Value[int], re
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetIKELifetime, Tunnel: t, Proposal: o, Seconds: p.Profile.IKE.Lifetime}}
 	p.ReportTunnel(t, f)
 }
-
-// judgeIKELifetime returns the zero severity when nothing is wrong.
-func judgeIKELifetime(want rules.IKEProfile, life ipsec.Value[int], rekey *ipsec.Rekey, what string) (rules.Severity, string) {
-	need := fmt.Sprintf("the far side uses %d s", want.Lifetime)
-	switch {
-	case rekey != nil && rekey.Latest > want.Lifetime:
-		return rules.Error, fmt.Sprintf("%s is renewed as late as %d s after setup%s; %s", what, rekey.Latest, given(life), need)
-	case rekey == nil && life.V == 0:
-		return rules.Error, fmt.Sprintf("%s has no time limit%s; %s", what, given(life), need)
-	case rekey == nil && life.V > want.Lifetime, life.V > 0 && life.V < want.LifetimeMin:
-		return rules.Error, fmt.Sprintf("%s has a lifetime of %d s%s; %s", what, life.V, given(life), need)
-	case life.V > 0 && life.V < want.Lifetime:
-		return rules.Warning, fmt.Sprintf("%s has a lifetime of only %d s%s; %s", what, life.V, given(life), need)
-	}
-	return 0, ""
-}

@@ -97,9 +97,3 @@ func reportNoIKEProposal(p *rules.Pass, t *ipsec.Tunnel) {
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetIKEProposal, Tunnel: t, Wanted: wantedIKE(p.Profile)}}
 	p.ReportTunnel(t, f)
 }
-
-// wantedIKE is the proposal to suggest.
-func wantedIKE(p *rules.Profile) *ipsec.Wanted {
-	o := p.IKE.Offer
-	return &ipsec.Wanted{Encryption: o.Encryption, Integrity: o.Integrity, PRF: o.PRF, DH: o.DH, Lifetime: p.IKE.Lifetime}
-}

@@ -100,3 +100,9 @@ func whyUndecided(o ipsec.Proposal) string {
 	}
 	return "the export does not tell its algorithms"
 }
+
+// wantedIKE is the proposal to suggest.
+func wantedIKE(p *rules.Profile) *ipsec.Wanted {
+	o := p.IKE.Offer
+	return &ipsec.Wanted{Encryption: o.Encryption, Integrity: o.Integrity, PRF: o.PRF, DH: o.DH, Lifetime: p.IKE.Lifetime}
+}

@@ -17,7 +17,7 @@ var selectorCoverage = &rules.Rule{
 	Rows:     []int{12, 41, 55},
 	Clause:   "Establishing a stable connection: source and destination networks; Why the whole IP range must be allowed",
 	Symptoms: []rules.Symptom{rules.Phase2Fails, rules.NoPing, rules.NoWeb, rules.RangeChanged},
-	Title:    "The selectors cover the cloud range and the on-premises ranges, and nothing but IPv4",
+	Title:    "Selectors cover the cloud and on-premises ranges, and nothing but IPv4",
 	What: "No selector may be IPv6, or name a protocol or a port. With the cloud range in the intent (--cidr), the remote selectors must cover all of it, and must not have it on the local side. " +
 		"With the on-premises ranges (--onprem), the local selectors must cover each of them. Each failure is an error. 0.0.0.0/0 covers everything.",
 	Why: "The guide asks for the right source and destination networks in one SA, and for the whole range of the cloud: addresses of load balancers change at any time and those of databases at maintenance, " +
