@@ -133,6 +133,7 @@ func (c *config) policyLifetime(p *ikePolicy, s stmt) {
 	n, ok := s.number(i)
 	if !ok {
 		s.unreadable(s.at(i), "the lifetime of IKE policy "+strconv.Itoa(p.priority), "seconds or none")
+		p.lifetime = number{unreadableNumber, s.at(i)}
 		return
 	}
 	p.lifetime = n
@@ -222,6 +223,7 @@ func readLifetime(s stmt, i int, into *saLifetime) {
 			into.kilobytes = number{0, s.at(i + 1)}
 		default:
 			s.unreadable(s.at(i), "the SA lifetime", "seconds or kilobytes and a number")
+			into.seconds = number{unreadableNumber, s.at(i)}
 			return
 		}
 	}

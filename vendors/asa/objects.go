@@ -24,6 +24,18 @@ type number struct {
 
 func (n number) set() bool { return !n.at.IsZero() }
 
+// unreadableNumber stands for a figure that the file has in a form which cannot
+// be read: it is set, and its value is unknown.
+const unreadableNumber = -1
+
+// value makes a model value of a figure that the file says.
+func (n number) value(origin ipsec.Origin) ipsec.Value[int] {
+	if n.n == unreadableNumber {
+		return ipsec.UnknownAs[int]("the line cannot be read", n.at)
+	}
+	return ipsec.Value[int]{V: n.n, Origin: origin, At: n.at}
+}
+
 // flag is a switch that the file sets on, or off with "no".
 type flag struct {
 	on bool
