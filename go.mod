@@ -7,4 +7,6 @@ require (
 	github.com/google/go-cmp v0.6.0
 )
 
-require golang.org/x/tools v0.41.0
+require golang.org/x/tools v0.45.0
+
+require golang.org/x/text v0.38.0 // indirect
