@@ -65,12 +65,13 @@ func detectUTF16(raw []byte) string {
 }
 
 // isBinary reports whether b holds more control characters than a text with the
-// traces of a terminal does. One NUL in a thousand bytes is allowed: Telnet logs
-// have them behind carriage returns.
+// traces of a terminal does. NULs are allowed behind carriage returns, where
+// Telnet has them, and else one in a thousand bytes.
 func isBinary(b []byte) bool {
 	nuls, controls := 0, 0
-	for _, c := range b {
+	for i, c := range b {
 		switch {
+		case c == 0 && i > 0 && b[i-1] == '\r':
 		case c == 0:
 			nuls++
 		case c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\b' && c != '\f' && c != 0x1B && c != '\a', c == 0x7F:

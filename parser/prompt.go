@@ -7,7 +7,7 @@ import (
 
 // prompt is the shape of a prompt at the start of a line.
 type prompt struct {
-	host   string // without user, context and mode
+	host   []byte // without user, context and mode
 	length int    // of prompt and the blank behind it
 	sign   byte   // '#', '>' or '$'
 	mode   bool   // a mode in parentheses stands behind the host
@@ -35,8 +35,8 @@ func readPrompt(line []byte) (prompt, bool) {
 		}
 		at++
 	}
-	p.host, _, _ = strings.Cut(string(line[start:at]), "/")
-	if !strings.ContainsFunc(p.host, isAlphanumeric) {
+	p.host, _, _ = bytes.Cut(line[start:at], []byte("/"))
+	if !bytes.ContainsFunc(p.host, isAlphanumeric) {
 		return p, false
 	}
 	if at < len(line) && line[at] == ' ' {
@@ -139,10 +139,10 @@ func promptHosts(text []byte) map[string]bool {
 		if !ok {
 			return
 		}
-		e := seen[p.host]
+		e := seen[string(p.host)]
 		if e == nil {
 			e = &promptEvidence{}
-			seen[p.host] = e
+			seen[string(p.host)] = e
 		}
 		e.lines++
 		e.shows = e.shows || isShow(string(line[p.length:]), p)
@@ -237,7 +237,7 @@ func (s *Source) stripPrompts() {
 	lines, prefixes, kept := 0, 0, 0
 	eachLine(s.clean.text, func(start, next int, line []byte) {
 		p, ok := readPrompt(line)
-		ok = ok && hosts[p.host]
+		ok = ok && hosts[string(p.host)]
 		if !ok && (lines+prefixes == 0 || !isEditMark(line)) {
 			return
 		}

@@ -83,7 +83,7 @@ func (s *Source) note(n int, noun, format string) {
 // a line end in every window of the greatest length instead of at every line.
 func checkLines(text []byte) int {
 	for at := 0; len(text)-at > MaxLineLength; {
-		end := bytes.LastIndexByte(text[at:at+MaxLineLength+1], '\n')
+		end := bytes.LastIndexByte(text[at:min(len(text), at+MaxLineLength+len("\r\n"))], '\n')
 		if end < 0 {
 			return at
 		}
