@@ -65,11 +65,13 @@ func hasPager(text []byte) bool {
 			return false
 		}
 		at += next + 1
-		if bytes.HasPrefix(text[at:], []byte("ore")) && at > 2 {
-			line := text[bytes.LastIndexByte(text[:at-1], '\n')+1:]
-			if pagerMark(bytes.TrimLeft(line[:min(len(line), 64)], "\r\b ")) > 0 {
-				return true
-			}
+		if !bytes.HasPrefix(text[at:], []byte("ore")) {
+			continue
+		}
+		before := text[max(0, at-64):] // a mark has little in front of it
+		before = before[bytes.LastIndexByte(before[:min(at-1, 63)], '\n')+1:]
+		if pagerMark(bytes.TrimLeft(before[:min(len(before), 64)], "\r\b ")) > 0 {
+			return true
 		}
 	}
 }
@@ -133,6 +135,9 @@ func (t *terminal) strip() {
 		default:
 			newLine = c == '\n'
 			at++
+			for c == '\r' && at < len(t.text) && t.text[at] == '\r' {
+				at++ // of a run that was left alone, all
+			}
 		}
 	}
 	t.b.keep(kept, at)
@@ -145,8 +150,8 @@ func (t *terminal) strip() {
 // and stands on a line of its own when nothing else follows.
 func (t *terminal) pager(at int) int {
 	lead := 0
-	for at+lead < len(t.text) && lead < 4 && t.text[at+lead] == ' ' {
-		lead++ // IOS prints a blank in front
+	if t.text[at] == ' ' {
+		lead = 1 // IOS prints a blank in front
 	}
 	mark := pagerMark(t.text[at+lead:])
 	if mark == 0 {

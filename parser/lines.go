@@ -87,9 +87,11 @@ func (s *Source) Position(offset int) Position {
 
 // EndPosition maps the offset just behind a character to the place just behind
 // that character in the user's file. It differs from [Source.Position] where
-// something was stripped between that character and the next one.
+// something was stripped between that character and the next one. (In a text
+// unwrapped from JSON the escapes are longer than their characters; there the
+// next character is the end.)
 func (s *Source) EndPosition(offset int) Position {
-	if offset <= 0 || offset > len(s.clean.text) {
+	if offset <= 0 || offset > len(s.clean.text) || s.unwrapped {
 		return s.Position(offset)
 	}
 	return s.place(s.clean.origin(offset-1) + 1)

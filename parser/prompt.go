@@ -12,6 +12,7 @@ type prompt struct {
 	sign   byte   // '#', '>' or '$'
 	mode   bool   // a mode in parentheses stands behind the host
 	spaced bool   // a blank stands before the sign, as FortiOS has it
+	shell  bool   // of a Unix shell
 }
 
 // maxPrompt bounds the search: longer prompts do not fit a terminal line.
@@ -22,6 +23,7 @@ const maxPrompt = 80
 //	HOST# HOST> HOST/context# HOST(config-if)#
 //	HOST # HOST (vdom) # HOST (vdom) $
 //	user@HOST> user@HOST# user@HOST(active)#
+//	user@HOST:~$ user@HOST:/etc#
 //
 // where the sign is followed by a blank, the end of the line, or, in the first
 // form, the command itself. Whether it is one is for the caller to find out.
@@ -29,6 +31,9 @@ func readPrompt(line []byte) (prompt, bool) {
 	var p prompt
 	line = line[:min(len(line), maxPrompt)]
 	at, start := 0, 0
+	if len(line) > 4 && line[0] == '(' && line[2] == ')' && line[3] == ' ' {
+		at, start = 4, 4 // FortiOS marks a member of a cluster
+	}
 	for at < len(line) && (isHostByte(line[at]) || line[at] == '/' || line[at] == '@') {
 		if line[at] == '@' {
 			start = at + 1
@@ -39,9 +44,17 @@ func readPrompt(line []byte) (prompt, bool) {
 	if !bytes.ContainsFunc(p.host, isAlphanumeric) {
 		return p, false
 	}
-	if at < len(line) && line[at] == ' ' {
+	switch {
+	case at == len(line):
+		return p, false
+	case line[at] == ' ':
 		p.spaced = true
 		at++
+	case line[at] == ':' && start > 0:
+		p.shell = true
+		for at++; at < len(line) && (isHostByte(line[at]) || line[at] == '/'); {
+			at++
+		}
 	}
 	if at < len(line) && line[at] == '(' {
 		end := bytes.IndexByte(line[at:], ')')
@@ -61,7 +74,7 @@ func readPrompt(line []byte) (prompt, bool) {
 		return p, false
 	}
 	p.sign = line[at]
-	if p.sign != '#' && p.sign != '>' && (p.sign != '$' || !p.spaced) || p.spaced && p.sign == '>' {
+	if p.sign != '#' && p.sign != '>' && (p.sign != '$' || !p.spaced && !p.shell) || (p.spaced || p.shell) && p.sign == '>' {
 		return p, false
 	}
 	at++
@@ -187,7 +200,9 @@ func isShow(command string, p prompt) bool {
 	word, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(command)), " ")
 	switch word {
 	case "show":
-		return true
+		return !p.shell
+	case "cat", "sudo":
+		return p.shell
 	case "sh", "more":
 		return !p.spaced
 	case "get":
@@ -200,7 +215,7 @@ func isShow(command string, p prompt) bool {
 // and no part of a configuration. Only what is known is: the rest stays.
 func isSessionCommand(command string, p prompt) bool {
 	command = strings.ToLower(strings.TrimSpace(command))
-	if command == "" || isShow(command, p) {
+	if command == "" || p.shell || isShow(command, p) {
 		return true
 	}
 	word, rest, _ := strings.Cut(command, " ")
@@ -211,6 +226,8 @@ func isSessionCommand(command string, p prompt) bool {
 		return !p.spaced && !p.mode
 	case "exit", "end":
 		return !p.spaced && !p.mode
+	case "diagnose", "diag":
+		return p.spaced
 	case "set":
 		return p.sign == '>' && strings.HasPrefix(rest, "cli ")
 	case "?":

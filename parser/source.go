@@ -35,6 +35,8 @@ type Source struct {
 	encoding string
 	notes    []string
 	lines    lineIndex
+
+	unwrapped bool // from JSON
 }
 
 // NewSource decodes raw into a Source, which keeps raw: the caller must not

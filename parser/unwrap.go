@@ -27,7 +27,7 @@ func (s *Source) unwrapJSON() {
 	if bytes.IndexByte(inner.text, '\n') < 0 {
 		return // one line is no configuration
 	}
-	s.clean = inner
+	s.clean, s.unwrapped = inner, true
 	s.notes = append(s.notes, "the configuration was unwrapped from JSON")
 }
 
