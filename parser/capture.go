@@ -180,6 +180,11 @@ func (t *terminal) pager(at int) int {
 	rest := t.text[end:]
 	blanks := end - at - n
 	switch {
+	case back > 0 && end > at+n && bytes.HasPrefix(rest, []byte("\r\n")):
+		n = end - at // the real line is empty
+		if !bytes.HasSuffix(t.text[:at], []byte("\r\n")) {
+			n++ // and this return is the last of the overwriting
+		}
 	case back > 0:
 		n = back - at
 	case bytes.HasPrefix(rest, []byte("\r\n")):

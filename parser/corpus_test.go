@@ -5,11 +5,26 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
-// TestCorpus reads every real export and checks every position. With -v it
-// prints what was mended.
+// captured returns the text as a terminal would have logged it.
+func captured(text string) string {
+	var out strings.Builder
+	out.WriteString("lab-fw# show running-config\r\n")
+	for i, line := range strings.SplitAfter(text, "\n") {
+		if i%24 == 23 {
+			out.WriteString("<--- More --->\r              \r")
+		}
+		out.WriteString(line)
+	}
+	out.WriteString("lab-fw# ")
+	return out.String()
+}
+
+// TestCorpus reads every real export, checks positions, and reads it once more
+// as a terminal would have logged it. With -v it prints what was mended.
 func TestCorpus(t *testing.T) {
 	root := os.Getenv("CORPUS")
 	if root == "" {
@@ -35,6 +50,14 @@ func TestCorpus(t *testing.T) {
 		}
 		if len(s.Notes()) == 0 && !bytes.Equal(bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF")), s.Text()) && s.Encoding() == "utf-8" {
 			t.Errorf("%s: changed without a note", name)
+		}
+		text := string(s.Text())
+		if len(s.Notes()) > 0 || !strings.HasSuffix(text, "\n") || looksLikeXML(raw) {
+			return nil
+		}
+		again, err := NewSource(name, []byte(captured(text)), "")
+		if err != nil || string(again.Text()) != text {
+			t.Errorf("%s: the text is another one after a terminal logged it: %v", name, err)
 		}
 		return nil
 	})

@@ -111,6 +111,8 @@ func TestDetection(t *testing.T) {
 		{"French", cp1252("description créé à l’été, déjà vérifié\n"), "cp1252", "description créé à l’été, déjà vérifié\n"},
 		{"Portuguese", cp1252("edit \"Estações\"\n set alias \"LIGAÇÕES São João\"\n"), "cp1252", "edit \"Estações\"\n set alias \"LIGAÇÕES São João\"\n"},
 		{"German", cp1252("remark Zürich größer Straße Österreich\n"), "cp1252", "remark Zürich größer Straße Österreich\n"},
+		{"Nordic", cp1252("remark Ærø Øst Ålesund\n"), "cp1252", "remark Ærø Øst Ålesund\n"},
+		{"symbols", cp1252("remark 5°C ±2 µm £5 »quoted«\n"), "cp1252", "remark 5°C ±2 µm £5 »quoted«\n"},
 		{"no-break space", "crypto\xA0map\n", "cp1252", "crypto\u00A0map\n"},
 		{"no-break space in UTF-8", "crypto\u00A0map\n", "utf-8", "crypto\u00A0map\n"},
 		{"short Shift_JIS", sjis("description 東京\n"), "shift_jis", "description 東京\n"},
