@@ -197,11 +197,15 @@ func hostnameIn(line []byte) (string, bool) {
 
 // isShow reports whether a command is one that prints a configuration.
 func isShow(command string, p prompt) bool {
-	word, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(command)), " ")
+	command = strings.ToLower(strings.TrimSpace(command))
+	if p.shell {
+		command = strings.TrimPrefix(command, "sudo ")
+	}
+	word, _, _ := strings.Cut(command, " ")
 	switch word {
 	case "show":
 		return !p.shell
-	case "cat", "sudo":
+	case "cat", "less":
 		return p.shell
 	case "sh", "more":
 		return !p.spaced
@@ -212,15 +216,18 @@ func isShow(command string, p prompt) bool {
 }
 
 // isSessionCommand reports whether a command at a prompt is about the session
-// and no part of a configuration. Only what is known is: the rest stays.
+// and no part of a configuration. Only what is known is, and has no secrets in
+// it: the rest stays in the text, where a vendor's reader finds secrets.
 func isSessionCommand(command string, p prompt) bool {
 	command = strings.ToLower(strings.TrimSpace(command))
-	if command == "" || p.shell || isShow(command, p) {
+	if command == "" || isShow(command, p) {
 		return true
 	}
 	word, rest, _ := strings.Cut(command, " ")
 	switch word {
-	case "enable", "en", "disable", "terminal", "term", "logout", "quit":
+	case "enable", "en", "disable":
+		return !p.mode && len(rest) <= 2 // a level; no password
+	case "terminal", "term", "logout", "quit":
 		return !p.mode
 	case "conf", "configure":
 		return !p.spaced && !p.mode
