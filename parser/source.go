@@ -14,7 +14,6 @@ import (
 const (
 	MaxFileSize   = 64 << 20 // bytes a file
 	MaxLineLength = 1 << 20  // bytes a line of the text
-	MaxDepth      = 1000     // levels of nesting, for the splitters
 )
 
 // Source is one input file: its name as the user gave it and its cleaned text.
