@@ -6,9 +6,9 @@ import "bytes"
 // pager marks with the bytes that overwrite them, carriage returns too many,
 // prompts, echoed commands, and line ends where an 80-column terminal wrapped.
 // A file without a sign of these is not touched and costs a few scans.
-func (s *Source) stripCapture() {
+func (s *Source) stripCapture(has traits) {
 	touched := false
-	if hasTerminalBytes(s.clean.text) {
+	if has.terminal || hasStrayReturn(s.clean.text) || hasPager(s.clean.text) {
 		t := terminal{text: s.clean.text, b: newBuilder(s.clean)}
 		t.strip()
 		if t.any() {
@@ -31,16 +31,6 @@ func (s *Source) stripCapture() {
 
 func looksLikeXML(text []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(text[:min(len(text), stride)], " \t\r\n"), []byte("<"))
-}
-
-// hasTerminalBytes reports whether the text may hold something for terminal.strip.
-func hasTerminalBytes(text []byte) bool {
-	for _, c := range []byte{0x1B, '\b', 0} {
-		if bytes.IndexByte(text, c) >= 0 {
-			return true
-		}
-	}
-	return hasStrayReturn(text) || hasPager(text)
 }
 
 // hasStrayReturn reports whether a carriage return stands anywhere but in CRLF.

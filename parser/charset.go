@@ -51,11 +51,11 @@ func Encodings() []string {
 
 // chooseCharset returns the charset for the file: the one named, or the one that
 // its bytes show.
-func chooseCharset(file string, raw []byte, name string) (charset, error) {
+func chooseCharset(file string, raw []byte, has traits, name string) (charset, error) {
 	name = strings.ToLower(strings.TrimSpace(name))
 	switch name {
 	case "", "auto":
-		name = detect(raw)
+		name = detect(raw, has)
 		if name == "" {
 			return charset{}, &BinaryError{File: file}
 		}

@@ -54,13 +54,13 @@ func (c *charset) read(b []byte) (r rune, size int, ok bool) {
 
 // decode turns raw into UTF-8. It returns raw's own memory when there is nothing
 // to do.
-func decode(raw []byte, set charset) ([]byte, byteMap) {
+func decode(raw []byte, set charset, has traits) ([]byte, byteMap) {
 	way := byteMap{set: set}
 	if set.bom != "" && bytes.HasPrefix(raw, []byte(set.bom)) {
 		way.skip = len(set.bom)
 	}
 	body := raw[way.skip:]
-	if set.ascii && isASCII(body) || set.name == "utf-8" && utf8.Valid(body) {
+	if set.ascii && has.ascii || set.name == "utf-8" && utf8.Valid(body) {
 		return body, way
 	}
 	out := make([]byte, 0, len(body)+len(body)/8)
@@ -91,6 +91,28 @@ func decode(raw []byte, set charset) ([]byte, byteMap) {
 		way.points = append(way.points, point{0, uint32(way.skip)})
 	}
 	return out, way
+}
+
+// traits is what one look at all bytes of a text tells.
+type traits struct {
+	ascii    bool // all of it
+	nul      bool // there are NULs
+	terminal bool // there are NULs, backspaces or escapes
+}
+
+// traitsOf looks at the text in pieces that the processor's cache holds, several
+// times at each: that is faster than once at all with a test of every byte.
+func traitsOf(text []byte) traits {
+	has := traits{ascii: true}
+	for len(text) > 0 {
+		piece := text[:min(len(text), 4*stride)]
+		text = text[len(piece):]
+		has.ascii = has.ascii && isASCII(piece)
+		has.nul = has.nul || bytes.IndexByte(piece, 0) >= 0
+		has.terminal = has.terminal || has.nul ||
+			bytes.IndexByte(piece, 0x1B) >= 0 || bytes.IndexByte(piece, '\b') >= 0
+	}
+	return has
 }
 
 // isASCII looks at eight bytes at a time.

@@ -9,23 +9,22 @@ import (
 // detect names the encoding of a file, or "" when it is no text: byte order
 // mark, UTF-16 by its NULs, valid UTF-8, UTF-8 with stray bytes, the two
 // Japanese encodings when the whole file makes sense in one, else Windows-1252.
-func detect(raw []byte) string {
+func detect(raw []byte, has traits) string {
 	switch {
 	case bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")):
 		return "utf-8"
 	case bytes.HasPrefix(raw, []byte("\xFF\xFE")), bytes.HasPrefix(raw, []byte("\xFE\xFF")):
 		return detectUTF16(raw)
 	}
-	nul := bytes.IndexByte(raw, 0) >= 0
-	if nul {
+	if has.nul {
 		if name := detectUTF16(raw); name != "" {
 			return name
 		}
 	}
-	if isBinary(raw[:min(len(raw), stride)]) || nul && isBinary(raw) {
+	if isBinary(raw[:min(len(raw), stride)]) || has.nul && isBinary(raw) {
 		return ""
 	}
-	if isASCII(raw) || utf8.Valid(raw) {
+	if has.ascii || utf8.Valid(raw) {
 		return "utf-8"
 	}
 	if isBinary(raw) {

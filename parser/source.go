@@ -50,16 +50,20 @@ func NewSource(name string, raw []byte, encoding string) (*Source, error) {
 		return nil, &LimitError{File: name, What: "the file", Limit: MaxFileSize,
 			Advice: "export the configuration alone, without logs and images"}
 	}
-	set, err := chooseCharset(name, raw, encoding)
+	has := traitsOf(raw)
+	set, err := chooseCharset(name, raw, has, encoding)
 	if err != nil {
 		return nil, err
 	}
 	s := &Source{name: name, raw: raw, encoding: set.name}
-	s.decoded, s.way = decode(raw, set)
+	s.decoded, s.way = decode(raw, set, has)
 	s.note(s.way.strays, "stray byte", "%s outside the file's encoding ("+set.name+") read as Windows-1252")
 	s.clean = &mapped{text: s.decoded}
 	s.unwrapJSON()
-	s.stripCapture()
+	if s.way.points != nil || s.unwrapped {
+		has = traitsOf(s.clean.text)
+	}
+	s.stripCapture(has)
 	if start := checkLines(s.clean.text); start >= 0 {
 		return nil, &LimitError{File: name, Line: s.Position(start).Line, What: "the line", Limit: MaxLineLength,
 			Advice: "export the configuration as text, one statement a line"}
