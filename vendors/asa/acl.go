@@ -32,7 +32,11 @@ const maxMembers = 4096
 // denials or inactive make no SA. An entry that cannot be read becomes a problem,
 // and bad says that there is one.
 func (c *config) permits(name string) (out []ace, bad bool) {
-	for _, node := range c.acls[name] {
+	a := c.acls[name]
+	if a == nil {
+		return nil, false
+	}
+	for _, node := range a.nodes {
 		s := c.stmt(int(node))
 		i := 2
 		if s.is(i, "line") {

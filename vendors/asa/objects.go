@@ -57,7 +57,7 @@ type config struct {
 	names      map[string]word // alias → address
 	objects    map[string]*netObject
 	groups     map[string]*netGroup
-	acls       map[string][]int32 // ACL name → its statements
+	acls       map[string]*acl
 	interfaces []*iface
 	byNameif   map[string]*iface
 
@@ -86,6 +86,11 @@ type config struct {
 
 	keys     ipsec.Keyring
 	problems []ipsec.Problem
+}
+
+// acl says where an ACL's entries stand; they are parsed when a tunnel names it.
+type acl struct {
+	nodes []int32
 }
 
 type netObject struct {
