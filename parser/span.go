@@ -38,7 +38,10 @@ func (s Span) EndPosition() Position {
 	if s.Source == nil {
 		return Position{}
 	}
-	return s.Source.Position(s.End)
+	if s.Start == s.End {
+		return s.Source.Position(s.End)
+	}
+	return s.Source.EndPosition(s.End)
 }
 
 // Before reports whether s starts ahead of t: by file name, then by offset.

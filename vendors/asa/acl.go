@@ -29,10 +29,14 @@ type side struct {
 const maxMembers = 4096
 
 // permits returns the permit entries of an ACL in order. Entries that are remarks,
-// denials or inactive make no SA. An entry that cannot be read becomes a problem.
-func (c *config) permits(name string) []ace {
-	var out []ace
-	for _, node := range c.acls[name] {
+// denials or inactive make no SA. An entry that cannot be read becomes a problem,
+// and bad says that there is one.
+func (c *config) permits(name string) (out []ace, bad bool) {
+	a := c.acls[name]
+	if a == nil {
+		return nil, false
+	}
+	for _, node := range a.nodes {
 		s := c.stmt(int(node))
 		i := 2
 		if s.is(i, "line") {
@@ -47,27 +51,13 @@ func (c *config) permits(name string) []ace {
 		if !s.is(i, "permit") || inactive(s) {
 			continue
 		}
-		if e, ok := c.ace(s, i+1); ok {
+		e, ok := c.ace(s, i+1)
+		if ok {
 			out = append(out, e)
 		}
+		bad = bad || !ok
 	}
-	return out
-}
-
-// denials reports that an ACL has a deny entry.
-func (c *config) denials(name string) (parser.Span, bool) {
-	for _, node := range c.acls[name] {
-		s := c.stmt(int(node))
-		for i := 2; i < min(s.n(), 6); i++ {
-			if s.is(i, "remark") || s.is(i, "permit") {
-				break
-			}
-			if s.is(i, "deny") {
-				return s.whole(), true
-			}
-		}
-	}
-	return parser.Span{}, false
+	return out, bad
 }
 
 func inactive(s stmt) bool {

@@ -247,7 +247,7 @@ func (l *link) dpd() ipsec.DPD {
 	d.Answers = ipsec.Value[bool]{V: !k.disabled, Origin: origin, At: k.at}
 	switch {
 	case k.disabled || k.infinite:
-		d.Interval = ipsec.Value[int]{Origin: origin, At: k.at}
+		d.Interval = ipsec.Value[int]{} // it sends no probe
 	case k.threshold.set():
 		d.Interval = ipsec.Value[int]{V: k.threshold.n, Origin: origin, At: k.threshold.at}
 	}

@@ -102,9 +102,9 @@ func modeWord(text string) string {
 func (c *config) limitValue(own, global number, builtin int) ipsec.Value[int] {
 	switch {
 	case own.set():
-		return ipsec.ExplicitAt(own.n, own.at)
+		return own.value(ipsec.Explicit)
 	case global.set():
-		return ipsec.InheritedAt(global.n, global.at)
+		return global.value(ipsec.Inherited)
 	}
 	return defaultValue(c, builtin)
 }
@@ -148,7 +148,11 @@ func (l *link) selectors(ch *ipsec.Child, e *entry) (pairs int, first parser.Spa
 		return 0, e.acl.at, "access-list " + e.acl.text + " is not defined in this file"
 	}
 	seen := map[ipsec.Selector]bool{}
-	for _, a := range l.c.permits(e.acl.text) {
+	permits, bad := l.c.permits(e.acl.text)
+	if bad {
+		uncountable = "an entry of access-list " + e.acl.text + " cannot be read"
+	}
+	for _, a := range permits {
 		if first.IsZero() {
 			first = a.at
 		}

@@ -67,7 +67,7 @@ func (c *config) ikeProposal(p *ikePolicy) ipsec.Proposal {
 	out.DH = c.dhGroups(p)
 	switch {
 	case p.lifetime.set():
-		out.Lifetime = ipsec.ExplicitAt(p.lifetime.n, p.lifetime.at)
+		out.Lifetime = p.lifetime.value(ipsec.Explicit)
 	default:
 		out.Lifetime = defaultValue(c, defaultPolicyLifetime)
 	}

@@ -14,7 +14,7 @@ func extract(src *parser.Source) *config {
 	start, end := section(src.Text())
 	c := &config{
 		src: src, names: map[string]word{}, objects: map[string]*netObject{}, groups: map[string]*netGroup{},
-		acls: map[string][]int32{}, byNameif: map[string]*iface{}, policies: map[int][]*ikePolicy{},
+		acls: map[string]*acl{}, byNameif: map[string]*iface{}, policies: map[int][]*ikePolicy{},
 		enabled: map[int]map[string]parser.Span{1: {}, 2: {}}, dfBit: map[string]word{}, fragment: map[string]word{},
 		transforms: map[string]*transformSet{}, proposals: map[string]*ipsecProposal{}, profiles: map[string]*profile{},
 		maps: map[string]*cryptoMap{}, groupsVPN: map[string]*tunnelGroup{}, policiesGP: map[string]*groupPolicy{},

@@ -15,9 +15,13 @@ func (c *config) crypto(s stmt) {
 		c.cryptoMap(s)
 	case s.is(0, "ipsec"):
 		c.ipsec(s)
-	case s.is(0, "isakmp"), s.is(0, "ikev1"):
+	case s.is(0, "isakmp"):
+		c.ike(s, 1)
+	case s.is(0, "ikev1"):
+		c.needs(8, 4)
 		c.ike(s, 1)
 	case s.is(0, "ikev2"):
+		c.needs(8, 4)
 		c.ike(s, 2)
 	case cryptoIgnored[s.text(0)]:
 	default:
@@ -85,6 +89,7 @@ func (c *config) policy(s stmt, ver int) {
 		c.policyLine(p, line)
 	}
 	for node := range c.tree.Children(s.node) {
+		c.needs(7, 2)
 		line, no := c.stmt(node).negated()
 		if !no {
 			c.policyLine(p, line)
@@ -133,6 +138,7 @@ func (c *config) policyLifetime(p *ikePolicy, s stmt) {
 	n, ok := s.number(i)
 	if !ok {
 		s.unreadable(s.at(i), "the lifetime of IKE policy "+strconv.Itoa(p.priority), "seconds or none")
+		p.lifetime = number{unreadableNumber, s.at(i)}
 		return
 	}
 	p.lifetime = n
@@ -144,8 +150,10 @@ func (c *config) ipsec(s stmt) {
 	case s.is(1, "transform-set"):
 		c.transformSet(s, 2)
 	case s.is(1, "ikev1") && s.is(2, "transform-set"):
+		c.needs(8, 4)
 		c.transformSet(s, 3)
 	case s.is(1, "ikev2") && s.is(2, "ipsec-proposal"):
+		c.needs(8, 4)
 		c.ipsecProposal(s)
 	case s.is(1, "profile"):
 		c.profile(s)
@@ -222,6 +230,7 @@ func readLifetime(s stmt, i int, into *saLifetime) {
 			into.kilobytes = number{0, s.at(i + 1)}
 		default:
 			s.unreadable(s.at(i), "the SA lifetime", "seconds or kilobytes and a number")
+			into.seconds = number{unreadableNumber, s.at(i)}
 			return
 		}
 	}

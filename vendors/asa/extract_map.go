@@ -132,6 +132,7 @@ func (c *config) limit(into *saLifetime, l limit, s stmt) {
 		into.kilobytes = number{0, value.at}
 	default:
 		s.unreadable(unit.at, "the SA lifetime", "seconds or kilobytes and a number")
+		into.seconds = number{unreadableNumber, unit.at}
 	}
 }
 

@@ -9,12 +9,12 @@ import (
 func (c *config) indexACL(node int) {
 	_, rest := cut(c.tree.Text(node))
 	name, _ := cut(rest)
-	nodes := c.acls[string(name)] // the compiler makes no string for a lookup
-	if nodes == nil {
-		c.acls[string(name)] = []int32{int32(node)}
-		return
+	a := c.acls[string(name)] // a lookup makes no string
+	if a == nil {
+		a = &acl{}
+		c.acls[string(name)] = a
 	}
-	c.acls[string(name)] = append(nodes, int32(node))
+	a.nodes = append(a.nodes, int32(node))
 }
 
 func (c *config) iface(s stmt) {
@@ -89,6 +89,7 @@ func (c *config) tunnelLine(i *iface, s stmt) {
 	case s.is(1, "mode"):
 		i.mode = s.word(2)
 	case s.is(1, "protection") && s.is(2, "ipsec") && s.is(3, "profile"):
+		c.needs(9, 7)
 		i.protection = s.word(4)
 	case s.is(1, "protection") && s.is(2, "ipsec"):
 		// "policy ACL" narrows the selectors of late 9.x versions.

@@ -24,17 +24,24 @@ func comment(line []byte) bool {
 
 // cut returns the first word of a line and what follows it without blanks.
 func cut(line []byte) (word, rest []byte) {
-	i := bytes.IndexAny(line, " \t")
-	if i < 0 {
-		return line, nil
+	i := 0
+	for i < len(line) && line[i] != ' ' && line[i] != '\t' {
+		i++
 	}
-	return line[:i], bytes.TrimLeft(line[i:], " \t")
+	j := i
+	for j < len(line) && (line[j] == ' ' || line[j] == '\t') {
+		j++
+	}
+	return line[:i], line[j:]
 }
 
 // opens returns the mode that a global command opens.
 func opens(line []byte) *parser.Mode {
 	first, rest := cut(line)
-	switch string(bytes.ToLower(first)) {
+	if first[0] < 'a' {
+		first = bytes.ToLower(first) // typed by a person
+	}
+	switch string(first) {
 	case "interface", "int":
 		return &interfaceMode
 	case "crypto":

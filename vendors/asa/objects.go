@@ -24,6 +24,18 @@ type number struct {
 
 func (n number) set() bool { return !n.at.IsZero() }
 
+// unreadableNumber stands for a figure that the file has in a form which cannot
+// be read: it is set, and its value is unknown.
+const unreadableNumber = -1
+
+// value makes a model value of a figure that the file says.
+func (n number) value(origin ipsec.Origin) ipsec.Value[int] {
+	if n.n == unreadableNumber {
+		return ipsec.UnknownAs[int]("the line cannot be read", n.at)
+	}
+	return ipsec.Value[int]{V: n.n, Origin: origin, At: n.at}
+}
+
 // flag is a switch that the file sets on, or off with "no".
 type flag struct {
 	on bool
@@ -45,7 +57,7 @@ type config struct {
 	names      map[string]word // alias → address
 	objects    map[string]*netObject
 	groups     map[string]*netGroup
-	acls       map[string][]int32 // ACL name → its statements
+	acls       map[string]*acl
 	interfaces []*iface
 	byNameif   map[string]*iface
 
@@ -74,6 +86,11 @@ type config struct {
 
 	keys     ipsec.Keyring
 	problems []ipsec.Problem
+}
+
+// acl says where an ACL's entries stand; they are parsed when a tunnel names it.
+type acl struct {
+	nodes []int32
 }
 
 type netObject struct {

@@ -78,7 +78,6 @@ func (c *config) readVersion(start, end int) {
 		// Threat Defense numbers its releases apart; its LINA engine is 9.7 or newer.
 		c.version.major, c.version.minor = max(c.version.major+3, 9), 7
 	}
-	c.version.minMajor, c.version.minMinor = oldest(text)
 }
 
 // lineStart finds a word at the start of a line, or behind the ": " of a comment.
@@ -105,20 +104,14 @@ func numbers(text string) (major, minor int) {
 	return major, minor
 }
 
-// oldest tells from the commands used which version the file needs at least:
-// tunnel interfaces came with 9.7, IKEv2 on them with 9.8, the ikev1 and ikev2
-// words with 8.4, a policy mode with 7.2 (Cisco ASA release notes).
-func oldest(text []byte) (major, minor int) {
-	switch {
-	case bytes.Contains(text, []byte("tunnel protection ipsec")):
-		return 9, 7
-	case bytes.Contains(text, []byte("crypto ikev1 ")), bytes.Contains(text, []byte("crypto ikev2 ")),
-		bytes.Contains(text, []byte("crypto ipsec ikev1 ")), bytes.Contains(text, []byte("crypto ipsec ikev2 ")):
-		return 8, 4
-	case bytes.Contains(text, []byte("crypto isakmp policy")):
-		return 7, 2
+// needs notes that a command which the file uses came with a version: tunnel
+// interfaces with 9.7, the ikev1 and ikev2 words with 8.4, the policy mode with
+// 7.2 (Cisco ASA release notes).
+func (c *config) needs(major, minor int) {
+	v := &c.version
+	if major > v.minMajor || major == v.minMajor && minor > v.minMinor {
+		v.minMajor, v.minMinor = major, minor
 	}
-	return 0, 0
 }
 
 // truncated records that a device's own output has no end mark.

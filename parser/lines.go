@@ -1,0 +1,152 @@
+package parser
+
+import (
+	"bytes"
+	"sort"
+	"sync"
+	"unicode/utf8"
+)
+
+// stride is the distance of the points at which long lines and other encodings
+// than UTF-8 remember counts, in bytes. No position costs more than a few
+// strides of counting.
+const stride = 4096
+
+// lineIndex knows where the lines of the user's file begin. It is made when the
+// first position is asked for: a file without findings never pays.
+type lineIndex struct {
+	once   sync.Once
+	starts []uint32
+
+	longOnce sync.Once
+	counts   []count // at every stride of the text
+}
+
+// count is how many characters stand before a place of the file.
+type count struct{ runes, utf16 uint32 }
+
+func (x *lineIndex) build(text []byte) []uint32 {
+	x.once.Do(func() {
+		starts := make([]uint32, 1, bytes.Count(text, []byte{'\n'})+1)
+		for at := 0; ; {
+			next := bytes.IndexByte(text[at:], '\n')
+			if next < 0 {
+				break
+			}
+			at += next + 1
+			starts = append(starts, uint32(at))
+		}
+		x.starts = starts
+	})
+	return x.starts
+}
+
+// columns counts the characters from start to end of text, which are on one line.
+func (x *lineIndex) columns(text []byte, start, end int) (runes, utf16 int) {
+	if end-start <= stride {
+		return countChars(text[start:end])
+	}
+	x.longOnce.Do(func() {
+		x.counts = make([]count, 1, len(text)/stride+1)
+		for at := 0; at+stride <= len(text); at += stride {
+			r, u := countChars(text[at : at+stride])
+			last := x.counts[len(x.counts)-1]
+			x.counts = append(x.counts, count{last.runes + uint32(r), last.utf16 + uint32(u)})
+		}
+	})
+	startRunes, startUTF16 := x.before(text, start)
+	endRunes, endUTF16 := x.before(text, end)
+	return endRunes - startRunes, endUTF16 - startUTF16
+}
+
+func (x *lineIndex) before(text []byte, at int) (runes, utf16 int) {
+	base := x.counts[at/stride]
+	r, u := countChars(text[at/stride*stride : at])
+	return int(base.runes) + r, int(base.utf16) + u
+}
+
+// countChars counts the characters that begin in valid UTF-8 text.
+func countChars(text []byte) (runes, utf16 int) {
+	for _, c := range text {
+		if c < utf8.RuneSelf || c >= 0xC0 {
+			runes++
+			if c >= 0xF0 {
+				utf16++
+			}
+		}
+	}
+	return runes, utf16 + runes
+}
+
+// Position maps an offset of the text to a place in the user's file. Offsets
+// outside the text are moved to its nearest end.
+func (s *Source) Position(offset int) Position {
+	offset = min(max(offset, 0), len(s.clean.text))
+	return s.place(s.clean.origin(offset))
+}
+
+// EndPosition maps the offset just behind a character to the place just behind
+// that character in the user's file. It differs from [Source.Position] where
+// something was stripped between that character and the next one. (In a text
+// unwrapped from JSON the escapes are longer than their characters; there the
+// next character is the end.)
+func (s *Source) EndPosition(offset int) Position {
+	if offset <= 0 || offset > len(s.clean.text) || s.unwrapped {
+		return s.Position(offset)
+	}
+	return s.place(s.clean.origin(offset-1) + 1)
+}
+
+// place computes the position of an offset of the decoded file.
+func (s *Source) place(at int) Position {
+	at = min(at, len(s.decoded))
+	for at > 0 && at < len(s.decoded) && !utf8.RuneStart(s.decoded[at]) {
+		at-- // inside a character: the character
+	}
+	starts := s.lines.build(s.decoded)
+	line := sort.Search(len(starts), func(i int) bool { return int(starts[i]) > at })
+	runes, utf16 := s.lines.columns(s.decoded, int(starts[line-1]), at)
+	return Position{File: s.name, Line: line, Column: runes + 1, UTF16: utf16 + 1, Byte: s.way.raw(s.raw, at)}
+}
+
+// LineCount returns the number of lines of the user's file. What stands behind
+// the last line end counts as a line, also when it is empty.
+func (s *Source) LineCount() int { return len(s.lines.build(s.decoded)) }
+
+// lineBounds returns the place of a line in the decoded file, without its end.
+func (s *Source) lineBounds(number int) (start, end int, ok bool) {
+	starts := s.lines.build(s.decoded)
+	if number < 1 || number > len(starts) {
+		return 0, 0, false
+	}
+	start, end = int(starts[number-1]), len(s.decoded)
+	if number < len(starts) {
+		end = int(starts[number]) - 1
+		if end > start && s.decoded[end-1] == '\r' {
+			end--
+		}
+	}
+	return start, end, true
+}
+
+// Line returns the user's line with that number (from one) as the file has it,
+// decoded, with prompts and other debris of a terminal, without its line end;
+// "" when there is no such line. It may hold a secret.
+func (s *Source) Line(number int) string {
+	start, end, ok := s.lineBounds(number)
+	if !ok {
+		return ""
+	}
+	return string(s.decoded[start:end])
+}
+
+// LineSpan returns the part of the text that stands on the user's line with that
+// number, without its line end. It is empty when nothing of the line is left in
+// the text, and zero when there is no such line.
+func (s *Source) LineSpan(number int) Span {
+	start, end, ok := s.lineBounds(number)
+	if !ok {
+		return Span{}
+	}
+	return s.Span(s.clean.offset(start), s.clean.offset(end))
+}
