@@ -14,14 +14,16 @@ func checkCiphers(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) {
 	lists := phase2(p.Profile)
 	accepts := fmt.Sprintf("%s with %s", list(lists.encryption.Accepted), list(lists.integrity.Accepted))
 	if len(c.Proposals) == 0 {
-		f := rules.Finding{At: headOf(c.At, t.At), Expected: accepts, Message: "no phase 2 proposal is configured, so the tunnel can carry nothing"}
+		f := rules.Finding{At: headOf(c.At, t.At), Expected: accepts}
 		switch {
 		case c.Hidden != "":
 			f.Severity, f.Message = rules.Info, "cannot tell the phase 2 proposal: "+c.Hidden
 		case !p.Device.Whole:
 			f.Severity, f.Message = rules.Info, "this part of a configuration shows no phase 2 proposal for the tunnel"
+		default:
+			f.Message = "phase 2 has no usable proposal, so the tunnel can carry nothing"
+			f.Changes = wantIPsec(p, t, c)
 		}
-		f.Changes = wantIPsec(p, t, c)
 		p.ReportTunnel(t, f)
 		return
 	}
@@ -37,7 +39,7 @@ func checkCiphers(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) {
 		return
 	}
 	f := aboutCiphers(t, c, best, lists.ciphers(*best, top))
-	f.At, f.Expected = headOf(f.At, c.At), accepts
+	f.Expected = accepts
 	switch top {
 	case refused:
 		f.Message = fmt.Sprintf("%s offers %s, which the far side refuses, and no other proposal is left; OutSystems accepts %s", named(*best, 2), f.Actual, accepts)
@@ -62,7 +64,7 @@ func checkCiphersBeside(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child, lists al
 			continue
 		}
 		f := aboutCiphers(t, c, o, parts)
-		f.At, f.Severity, f.Expected = headOf(f.At, c.At), rules.Info, accepts
+		f.Severity, f.Expected = rules.Info, accepts
 		f.Message = fmt.Sprintf("%s offers %s, which OutSystems does not name, beside values that it accepts", named(*o, 2), f.Actual)
 		if lists.cipher(*o) == refused {
 			f.Changes = []ipsec.Change{{Kind: ipsec.DropProposals, Tunnel: t, Child: c, Proposals: []ipsec.Proposal{*o}}}

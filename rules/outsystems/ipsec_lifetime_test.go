@@ -127,7 +127,11 @@ func TestIPsecProposal(t *testing.T) {
 			[]string{"error: phase 2 uses transport mode; OutSystems requires tunnel mode"}, []string{"ipsec.mode tunnel"}},
 		{"no phase 2", func(u *ipsec.Tunnel, _ *ipsec.Child) { u.Children, u.SAPairs = nil, set(0) },
 			[]string{"error: phase 1 has no phase 2, so the tunnel can carry nothing"}, nil},
+		{"a proposal that the file does not show", func(_ *ipsec.Tunnel, c *ipsec.Child) {
+			c.Proposals, c.Hidden = nil, "ipsec profile P is not defined in this file"
+		},
+			[]string{"info: cannot tell the phase 2 proposal: ipsec profile P is not defined in this file"}, nil},
 		{"no proposal", func(_ *ipsec.Tunnel, c *ipsec.Child) { c.Proposals = nil },
-			[]string{"error: no phase 2 proposal is configured, so the tunnel can carry nothing"}, []string{"ipsec.proposal"}},
+			[]string{"error: phase 2 has no usable proposal, so the tunnel can carry nothing"}, []string{"ipsec.proposal"}},
 	})
 }
