@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -11,9 +12,9 @@ import (
 // global, or shared by several tunnels, profiles or partitions of a device, is
 // reported once, with all tunnels. The gravest says the message.
 type merger struct {
-	all   []Finding
-	at    map[place]int
-	order map[*ipsec.Tunnel]int // tunnels as the devices list them
+	places []*merged
+	at     map[place]*merged
+	order  map[*ipsec.Tunnel]int // tunnels as the devices list them
 }
 
 type place struct {
@@ -23,8 +24,34 @@ type place struct {
 	subject string
 }
 
+// merged is the finding of one place so far. The sets are made for the second
+// finding, since most places have only one.
+type merged struct {
+	Finding
+	related map[Related]bool
+	changes map[changeKey]bool
+}
+
+// changeKey is what makes two changes ask for the same thing at the same place,
+// which happens when one tunnel comes to a shared place twice.
+type changeKey struct {
+	kind            ipsec.ChangeKind
+	tunnel          *ipsec.Tunnel
+	child           *ipsec.Child
+	seconds, number int
+	text            string
+	addr, source    netip.Addr
+	selector        *ipsec.Selector
+	proposal        *ipsec.Proposal
+	keepalive       *ipsec.Keepalive
+}
+
+func keyOf(c ipsec.Change) changeKey {
+	return changeKey{c.Kind, c.Tunnel, c.Child, c.Seconds, c.Number, c.Text, c.Addr, c.Source, c.Selector, c.Proposal, c.Keepalive}
+}
+
 func newMerger(devices []*ipsec.Device) *merger {
-	m := &merger{at: make(map[place]int), order: make(map[*ipsec.Tunnel]int)}
+	m := &merger{at: make(map[place]*merged), order: make(map[*ipsec.Tunnel]int)}
 	for _, d := range devices {
 		for _, t := range d.Tunnels {
 			m.order[t] = len(m.order)
@@ -39,45 +66,57 @@ func (m *merger) add(fs []Finding) {
 		if f.At.IsZero() {
 			key.device = f.Device
 		}
-		i, seen := m.at[key]
-		if !seen {
-			m.at[key] = len(m.all)
-			m.all = append(m.all, f)
+		if had := m.at[key]; had != nil {
+			had.join(f)
 			continue
 		}
-		m.all[i] = m.join(m.all[i], f)
+		one := &merged{Finding: f}
+		m.at[key] = one
+		m.places = append(m.places, one)
 	}
 }
 
-func (m *merger) join(a, b Finding) Finding {
-	if b.Severity > a.Severity {
-		a, b = b, a
+func (m *merged) join(f Finding) {
+	if m.changes == nil {
+		m.related, m.changes = make(map[Related]bool), make(map[changeKey]bool)
+		// New slices: a rule may have reported shared ones.
+		m.Tunnels = slices.Clone(m.Tunnels)
+		related, changes := m.Related, m.Changes
+		m.Related, m.Changes = nil, nil
+		m.take(related, changes)
 	}
-	// New slices throughout: a rule may have reported shared ones.
-	tunnels := slices.Concat(a.Tunnels, b.Tunnels)
-	slices.SortFunc(tunnels, func(x, y *ipsec.Tunnel) int { return cmp.Compare(m.order[x], m.order[y]) })
-	a.Tunnels = slices.Compact(tunnels)
-	related := slices.Clone(a.Related)
-	for _, r := range b.Related {
-		if !slices.Contains(related, r) {
-			related = append(related, r)
-		}
+	if f.Severity > m.Severity {
+		m.Severity, m.Message, m.Actual, m.Expected, m.Origin = f.Severity, f.Message, f.Actual, f.Expected, f.Origin
 	}
-	a.Related = related
-	changes := slices.Clone(a.Changes)
-	for _, c := range b.Changes {
-		if !slices.ContainsFunc(changes, func(o ipsec.Change) bool { return sameChange(o, c) }) {
-			changes = append(changes, c)
-		}
-	}
-	a.Changes = changes
-	return a
+	m.Tunnels = append(m.Tunnels, f.Tunnels...)
+	m.take(f.Related, f.Changes)
 }
 
-// sameChange reports whether two changes ask for the same thing in the same
-// place, which happens when one tunnel comes to a shared place twice.
-func sameChange(a, b ipsec.Change) bool {
-	return a.Kind == b.Kind && a.Tunnel == b.Tunnel && a.Child == b.Child && a.Proposal == b.Proposal &&
-		a.Seconds == b.Seconds && a.Number == b.Number && a.Text == b.Text &&
-		a.Addr == b.Addr && a.Source == b.Source && a.Selector == b.Selector && a.Keepalive == b.Keepalive
+func (m *merged) take(related []Related, changes []ipsec.Change) {
+	for _, r := range related {
+		if !m.related[r] {
+			m.related[r] = true
+			m.Related = append(m.Related, r)
+		}
+	}
+	for _, c := range changes {
+		if key := keyOf(c); !m.changes[key] {
+			m.changes[key] = true
+			m.Changes = append(m.Changes, c)
+		}
+	}
+}
+
+// findings returns one finding for each place, its tunnels in the order of the
+// devices.
+func (m *merger) findings() []Finding {
+	var out []Finding
+	for _, one := range m.places {
+		if one.changes != nil {
+			slices.SortFunc(one.Tunnels, func(a, b *ipsec.Tunnel) int { return cmp.Compare(m.order[a], m.order[b]) })
+			one.Tunnels = slices.Compact(one.Tunnels)
+		}
+		out = append(out, one.Finding)
+	}
+	return out
 }

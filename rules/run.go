@@ -48,7 +48,7 @@ func (r *Runner) Run(devices []*ipsec.Device) Result {
 			res.NotJudged = append(res.NotJudged, p.notJudged...)
 		}
 	}
-	res.Findings = found.all
+	res.Findings = found.findings()
 	for i := range res.Findings {
 		f := &res.Findings[i]
 		f.Severity = r.severity(f.Rule, f.Severity)
