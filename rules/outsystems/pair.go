@@ -43,10 +43,22 @@ func sidesOf(t *ipsec.Tunnel) sides {
 // plan is the only pair of selectors that a tunnel should have.
 type plan struct {
 	local, remote netip.Prefix
-	cover         netip.Prefix // the smallest prefix that holds the local selectors
+	cover         netip.Prefix // the smallest prefix that covers the local ranges
 	exact         bool         // the cover holds nothing else
 	swallows      string       // what forbids to use the cover; "" when nothing does
 	problem       string       // why there is no plan; "" when there is one
+}
+
+// planFor finds the only pair for a tunnel. On-premises ranges of the intent count
+// as local selectors, so that every rule plans the same pair.
+func planFor(p *rules.Pass, t *ipsec.Tunnel) plan {
+	s := sidesOf(t)
+	for _, r := range p.Intent.OnPrem {
+		if r.Addr().Is4() && len(s.local) > 0 {
+			s.local = append(s.local, rangeOf(r))
+		}
+	}
+	return planPair(s, p.Intent.CIDR)
 }
 
 // planPair finds the pair. The cloud range is the intent's; without it the remote
@@ -101,11 +113,11 @@ func (p plan) advice() string {
 	case p.problem != "":
 		return "put them into one pair (which one cannot be computed: " + p.problem + ")"
 	case p.swallows != "":
-		return fmt.Sprintf("%s, the smallest range over the local selectors, overlaps %s, so use %s to %s and limit it with an ACL", p.cover, p.swallows, p.local, p.remote)
+		return fmt.Sprintf("%s, the smallest prefix that covers the local ranges, overlaps %s, so use %s to %s and limit it with an ACL", p.cover, p.swallows, p.local, p.remote)
 	case p.local == anyIPv4:
 		return fmt.Sprintf("use %s to %s and limit it with an ACL", p.local, p.remote)
 	case !p.exact:
-		return fmt.Sprintf("use %s to %s, the smallest range over the local selectors; it holds more than they do, so limit it with an ACL", p.local, p.remote)
+		return fmt.Sprintf("use %s to %s, the smallest prefix that covers the local ranges; it holds more than they do, so limit it with an ACL", p.local, p.remote)
 	}
 	return fmt.Sprintf("use %s to %s", p.local, p.remote)
 }

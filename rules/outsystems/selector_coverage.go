@@ -40,10 +40,10 @@ func checkSelectorCoverage(p *rules.Pass, t *ipsec.Tunnel) {
 				f.Message = fmt.Sprintf("cannot tell which addresses this selector covers: %s", pairText(s))
 			case !local.first.Is4() || !remote.first.Is4():
 				f.Message = fmt.Sprintf("selector %s is IPv6, which OutSystems does not support", pairText(s))
-				f.Changes = planPair(sidesOf(t), cloud).changes(t)
+				f.Changes = planFor(p, t).changes(t)
 			case s.Ports != "" || s.Protocol != "" && s.Protocol != "any":
 				f.Message = fmt.Sprintf("selector %s is limited to %s; it must take every protocol and port, and an ACL limits them", pairText(s), limits(s))
-				f.Changes = planPair(sidesOf(t), cloud).changes(t)
+				f.Changes = planFor(p, t).changes(t)
 			case cloud.IsValid() && !local.isAny() && local.overlaps(rangeOf(cloud)) && !remote.overlaps(rangeOf(cloud)):
 				reversed = true
 				f.Message = fmt.Sprintf("selector %s is the wrong way round: the cloud range %s is the remote side", pairText(s), cloud.Masked())
@@ -55,13 +55,13 @@ func checkSelectorCoverage(p *rules.Pass, t *ipsec.Tunnel) {
 		}
 	}
 	if s := sidesOf(t); s.unread == "" && len(s.remote) > 0 && !reversed {
-		checkSide(p, t, s, s.remote, []netip.Prefix{cloud}, rules.KeyCIDR, "remote selectors", "cloud range")
-		checkSide(p, t, s, s.local, p.Intent.OnPrem, rules.KeyOnPrem, "local selectors", "on-premises range")
+		checkSide(p, t, s.remote, []netip.Prefix{cloud}, rules.KeyCIDR, "remote selectors", "cloud range")
+		checkSide(p, t, s.local, p.Intent.OnPrem, rules.KeyOnPrem, "local selectors", "on-premises range")
 	}
 }
 
 // checkSide reports the ranges of the intent that the selectors of one side leave out.
-func checkSide(p *rules.Pass, t *ipsec.Tunnel, s sides, has []addrRange, want []netip.Prefix, key, side, what string) {
+func checkSide(p *rules.Pass, t *ipsec.Tunnel, has []addrRange, want []netip.Prefix, key, side, what string) {
 	if slices.ContainsFunc(has, addrRange.isAny) {
 		return
 	}
@@ -80,10 +80,7 @@ func checkSide(p *rules.Pass, t *ipsec.Tunnel, s sides, has []addrRange, want []
 		}
 		f.Message = fmt.Sprintf("the %s do not cover the %s %s", side, what, w)
 		f.Related = relatedSelectors(t, f.At)
-		if key == rules.KeyOnPrem {
-			s.local = append(slices.Clone(s.local), rangeOf(w))
-		}
-		f.Changes = planPair(s, p.Intent.CIDR).changes(t)
+		f.Changes = planFor(p, t).changes(t)
 		p.ReportTunnel(t, f)
 	}
 }

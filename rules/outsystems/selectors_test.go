@@ -17,13 +17,13 @@ func TestSingleSAPair(t *testing.T) {
 			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 10.0.0.0/15 to 10.8.2.0/24"},
 			[]string{"ipsec.selectors 10.0.0.0/15 to 10.8.2.0/24"}},
 		{"cover is wider than the selectors", pairs(2, selector("10.1.0.0/16", "10.8.2.0/24"), selector("10.2.0.0/16", "10.8.2.0/24")),
-			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 10.0.0.0/14 to 10.8.2.0/24, the smallest range over the local selectors; it holds more than they do, so limit it with an ACL"},
+			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 10.0.0.0/14 to 10.8.2.0/24, the smallest prefix that covers the local ranges; it holds more than they do, so limit it with an ACL"},
 			[]string{"ipsec.selectors 10.0.0.0/14 to 10.8.2.0/24"}},
 		{"any beside a subnet", pairs(2, selector("0.0.0.0/0", "10.8.2.0/24"), selector("10.2.0.0/16", "10.8.2.0/24")),
 			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 0.0.0.0/0 to 10.8.2.0/24 and limit it with an ACL"},
 			[]string{"ipsec.selectors 0.0.0.0/0 to 10.8.2.0/24"}},
 		{"far apart", pairs(2, selector("172.16.0.0/16", "10.8.2.0/24"), selector("192.168.4.0/24", "10.8.2.0/24")),
-			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 128.0.0.0/1 to 10.8.2.0/24, the smallest range over the local selectors; it holds more than they do, so limit it with an ACL"},
+			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 128.0.0.0/1 to 10.8.2.0/24, the smallest prefix that covers the local ranges; it holds more than they do, so limit it with an ACL"},
 			[]string{"ipsec.selectors 128.0.0.0/1 to 10.8.2.0/24"}},
 		{"one pair, several selectors", pairs(1, selector("10.0.0.0/16", "10.8.2.0/24"), selector("10.1.0.0/16", "10.8.2.0/24")),
 			[]string{"warning: one SA pair carries 2 selectors; the far side may narrow it to one of them: use 10.0.0.0/15 to 10.8.2.0/24"},
@@ -43,7 +43,7 @@ func TestSingleSAPair(t *testing.T) {
 	}
 	run(t, singleSAPair, &rules.Intent{}, append(cases,
 		check{"cover swallows the remote selector", pairs(2, selector("10.1.0.0/16", "10.8.2.0/24"), selector("10.9.0.0/16", "10.8.2.0/24")),
-			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: 10.0.0.0/12, the smallest range over the local selectors, overlaps the remote selector 10.8.2.0/24, so use 0.0.0.0/0 to 10.8.2.0/24 and limit it with an ACL"},
+			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: 10.0.0.0/12, the smallest prefix that covers the local ranges, overlaps the remote selector 10.8.2.0/24, so use 0.0.0.0/0 to 10.8.2.0/24 and limit it with an ACL"},
 			[]string{"ipsec.selectors 0.0.0.0/0 to 10.8.2.0/24"}},
 		check{"several remote ranges", pairs(2, selector("10.1.0.0/16", "172.16.0.0/24"), selector("10.1.0.0/16", "172.16.1.0/24")),
 			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 10.1.0.0/16 to 172.16.0.0/23"},
@@ -51,9 +51,14 @@ func TestSingleSAPair(t *testing.T) {
 		check{"the remote cover swallows a local range", pairs(2, selector("10.9.0.0/16", "10.8.2.0/24"), selector("10.9.0.0/16", "10.10.3.0/24")),
 			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: put them into one pair (which one cannot be computed: 10.8.0.0/14, which holds the remote selectors, overlaps the local ones; --cidr names the cloud range)"}, nil},
 	))
+	run(t, singleSAPair, &rules.Intent{OnPrem: []netip.Prefix{netip.MustParsePrefix("10.3.0.0/16")}}, []check{
+		{"a registered range counts too", pairs(2, selector("10.0.0.0/16", "10.8.2.0/24"), selector("10.1.0.0/16", "10.8.2.0/24")),
+			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 10.0.0.0/14 to 10.8.2.0/24, the smallest prefix that covers the local ranges; it holds more than they do, so limit it with an ACL"},
+			[]string{"ipsec.selectors 10.0.0.0/14 to 10.8.2.0/24"}},
+	})
 	run(t, singleSAPair, &rules.Intent{CIDR: netip.MustParsePrefix("10.8.2.0/24")}, []check{
 		{"cover swallows the cloud range", pairs(2, selector("10.1.0.0/16", "0.0.0.0/0"), selector("10.9.0.0/16", "10.8.2.0/25")),
-			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: 10.0.0.0/12, the smallest range over the local selectors, overlaps the cloud range 10.8.2.0/24, so use 0.0.0.0/0 to 0.0.0.0/0 and limit it with an ACL"},
+			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: 10.0.0.0/12, the smallest prefix that covers the local ranges, overlaps the cloud range 10.8.2.0/24, so use 0.0.0.0/0 to 0.0.0.0/0 and limit it with an ACL"},
 			[]string{"ipsec.selectors 0.0.0.0/0 to 0.0.0.0/0"}},
 		{"single hosts of the cloud", pairs(2, selector("10.1.0.0/16", "10.8.2.4/32"), selector("10.1.0.0/16", "10.8.2.9/32")),
 			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 10.1.0.0/16 to 10.8.2.0/24"},

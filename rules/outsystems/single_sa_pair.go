@@ -37,7 +37,7 @@ func checkSingleSAPair(p *rules.Pass, t *ipsec.Tunnel) {
 	}
 	supported := p.Profile.IPsec.SAPairs
 	pairs, selectors := t.SAPairs.V, countSelectors(t)
-	only := planPair(sidesOf(t), p.Intent.CIDR)
+	only := planFor(p, t)
 	f := about(t.SAPairs, head)
 	f.Expected = fmt.Sprintf("%d pair", supported)
 	f.Actual = fmt.Sprintf("%d pairs", pairs)
