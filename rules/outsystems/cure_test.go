@@ -1,0 +1,84 @@
+package outsystems_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/rules/outsystems"
+)
+
+// typed writes the commands of a suggestion into a configuration as its last
+// lines. It is for vendors whose later lines win; the others are not in the map.
+var typed = map[string]func(text string, commands []string) string{
+	"asa": func(text string, commands []string) string {
+		body, _, _ := strings.Cut(text, "Cryptochecksum")
+		return body + strings.Join(commands, "\n") + "\nCryptochecksum:00000000000000000000000000000000\n: end\n"
+	},
+}
+
+// TestSuggestionsCure types what a rule suggests for each example into it and
+// holds that the rule then has neither an error nor a warning left. Suggestions
+// that leave a value to the user, or that take something away, cannot be typed
+// this way.
+func TestSuggestionsCure(t *testing.T) {
+	for _, d := range dialects {
+		write := typed[d.vendor]
+		if write == nil {
+			continue
+		}
+		cured := 0
+		for _, r := range outsystems.All() {
+			for _, e := range outsystems.Examples(r, d.vendor) {
+				if e.None != "" {
+					continue
+				}
+				text, err := patch(base(t, d.base), e.Diff)
+				if err != nil {
+					t.Fatal(err)
+				}
+				run := func(text string) []rules.Finding {
+					devices := read(t, d.read, d.base, text)
+					return rules.Run(devices, []*rules.Rule{r}, outsystems.Profile(), parseIntent(t, e.Intent)).Findings
+				}
+				commands, ok := suggested(run(text))
+				if !ok {
+					continue
+				}
+				cured++
+				for _, f := range run(write(text, commands)) {
+					if f.Severity > rules.Info {
+						t.Errorf("%s %s%s: after\n%s\nit still says %s", r.Name, e.Vendor, e.Case, strings.Join(commands, "\n"), line(f))
+					}
+				}
+			}
+		}
+		if cured == 0 {
+			t.Errorf("%s: no suggestion could be typed", d.vendor)
+		}
+	}
+}
+
+// suggested returns the commands for all findings above info. ok is false when
+// there are none, or when they cannot simply be typed.
+func suggested(fs []rules.Finding) (commands []string, ok bool) {
+	for _, f := range fs {
+		if f.Severity == rules.Info {
+			continue
+		}
+		before := len(commands)
+		for _, c := range f.Changes {
+			remedy, _ := f.Device.Remedier.Remedy(c)
+			commands = append(commands, remedy.Commands...)
+		}
+		if len(commands) == before {
+			return nil, false
+		}
+	}
+	for _, c := range commands {
+		if strings.Contains(c, "<") || strings.HasPrefix(c, "no ") || strings.HasPrefix(c, "clear ") {
+			return nil, false
+		}
+	}
+	return commands, len(commands) > 0
+}
