@@ -83,18 +83,11 @@ func (c *config) algorithms(ws []word, table map[string]string, builtin string, 
 		}
 		return ipsec.UnknownAs[[]string]("the line is missing, and its default depends on the version", p.at)
 	}
-	var out []string
-	for _, w := range ws {
-		name := table[strings.ToLower(w.text)]
-		if name == "" {
-			name = strings.ToLower(w.text)
-		}
-		out = append(out, name)
+	v := listed(ws, table, p.at)
+	if len(v.V) == 1 && v.V[0] == "null" {
+		v.V, v.Items = nil, nil // "integrity null" stands beside a combined cipher
 	}
-	if len(out) == 1 && out[0] == "null" {
-		out = nil // "integrity null" stands beside a combined cipher
-	}
-	return ipsec.ExplicitAt(out, ws[0].at)
+	return v
 }
 
 func allAEAD(list []string) bool {
@@ -102,15 +95,16 @@ func allAEAD(list []string) bool {
 }
 
 func (c *config) dhGroups(p *ikePolicy) ipsec.Value[[]int] {
-	var out []int
+	var out ipsec.Value[[]int]
 	for _, w := range p.group {
 		if n, ok := groupNumber(w.text); ok {
-			out = append(out, n)
+			out.V, out.Items = append(out.V, n), append(out.Items, w.at)
 		}
 	}
 	switch {
-	case len(out) > 0:
-		return ipsec.ExplicitAt(out, p.group[0].at)
+	case len(out.V) > 0:
+		out.Origin, out.At = ipsec.Explicit, p.group[0].at
+		return out
 	case p.version == 1:
 		if groups, ok := c.groupByVersion(); ok {
 			return defaultValue(c, groups)
@@ -170,15 +164,15 @@ func listed(ws []word, table map[string]string, head parser.Span) ipsec.Value[[]
 	if len(ws) == 0 {
 		return ipsec.UnknownAs[[]string]("the line is missing, and its default is not published", head)
 	}
-	var out []string
+	v := ipsec.ExplicitAt([]string{}, ws[0].at)
 	for _, w := range ws {
-		if name := table[strings.ToLower(w.text)]; name != "" {
-			out = append(out, name)
-		} else {
-			out = append(out, strings.ToLower(w.text))
+		name := table[strings.ToLower(w.text)]
+		if name == "" {
+			name = strings.ToLower(w.text)
 		}
+		v.V, v.Items = append(v.V, name), append(v.Items, w.at)
 	}
-	return ipsec.ExplicitAt(out, ws[0].at)
+	return v
 }
 
 // transformProposal reads a transform-set: one cipher and one hash, or AH.

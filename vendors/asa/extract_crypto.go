@@ -120,6 +120,8 @@ func (c *config) policyLine(p *ikePolicy, s stmt) {
 		p.group = s.words(1)
 	case s.abbreviates(0, "lifetime", 1):
 		c.policyLifetime(p, s)
+	case s.is(0, "additional-key-exchange"):
+		// RFC 9370, from 9.20: the far side takes the first exchange only.
 	default:
 		s.unread("IKE policy "+strconv.Itoa(p.priority), 0)
 	}

@@ -176,7 +176,8 @@ var (
 		return parser.Sub{}
 	}}
 
-	policyMode   = parser.Mode{Sub: words("authentication", "auth", "encryption", "encr", "enc", "hash", "group", "lifetime", "integrity", "prf")}
+	policyMode = parser.Mode{Sub: words("authentication", "auth", "encryption", "encr", "enc", "hash", "group", "lifetime", "integrity", "prf",
+		"additional-key-exchange")}
 	profileMode  = parser.Mode{Sub: words("set", "responder-only")}
 	proposalMode = parser.Mode{Sub: words("protocol")}
 

@@ -98,7 +98,7 @@ func (s stmt) unreadable(at parser.Span, what, expected string) {
 // hold a key and are not quoted.
 func (s stmt) unread(block string, i int) {
 	s.c.problems = append(s.c.problems, ipsec.Problem{
-		Kind: ipsec.Unread, At: s.whole(), VPN: true,
+		Kind: ipsec.Unread, At: s.at(i), VPN: true,
 		Message: "command " + strconv.Quote(s.text(i)) + " in " + block + " is not known",
 	})
 }

@@ -12,6 +12,7 @@ import (
 // version is the software version of the device. A script names none; its
 // commands may still tell the oldest version that knows them.
 type version struct {
+	product      string // ASA, PIX, FTD
 	text         string
 	major, minor int
 	at           parser.Span
@@ -41,7 +42,7 @@ func (v version) since(major, minor int) bool {
 func (v version) label() string {
 	switch {
 	case v.known():
-		return "ASA " + v.text
+		return v.product + " " + v.text
 	case v.minMajor > 0:
 		return "ASA " + strconv.Itoa(v.minMajor) + "." + strconv.Itoa(v.minMinor) + " and later"
 	}
@@ -67,16 +68,22 @@ func (c *config) readVersion(start, end int) {
 			continue
 		}
 		from := start + i + len(product)
-		c.version = version{text: f[0], at: c.src.Span(from, from+len(f[0]))}
+		c.version = version{product: strings.Fields(product)[0], text: f[0], at: c.src.Span(from, from+len(f[0]))}
 		c.version.major, c.version.minor = numbers(f[0])
 		if len(f) > 1 && strings.HasPrefix(f[1], "<") {
 			c.context = strings.Trim(f[1], "<>")
 		}
 		break
 	}
-	if product := lineStart(head, "NGFW Version "); product >= 0 && c.version.text != "" {
-		// Threat Defense numbers its releases apart; its LINA engine is 9.7 or newer.
-		c.version.major, c.version.minor = max(c.version.major+3, 9), 7
+	if v := &c.version; v.product == "NGFW" {
+		// Threat Defense numbers its releases apart. Up to 6.6 its LINA engine is 9.7
+		// to 9.12 or so, from 6.7 it is 9.15 and newer.
+		v.product = "FTD"
+		if v.since(6, 7) {
+			v.major, v.minor = 9, 15
+		} else {
+			v.major, v.minor = 9, 7
+		}
 	}
 }
 

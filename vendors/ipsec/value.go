@@ -42,6 +42,9 @@ type Value[T any] struct {
 	Origin Origin
 	At     Span   // what in the file says so; zero when nothing does
 	Via    []Span // the references that led here: group, profile, template, object
+	// Items are the places of the elements when V is a list whose elements the file
+	// shows one by one, in the order of V; else empty.
+	Items []Span
 	// Reason says in words why a Default or Unknown value is what it is, such as
 	// "default of ASA 9.16" or "the key is masked". Empty for the others.
 	Reason string
@@ -62,6 +65,14 @@ func (v Value[T]) Place(head Span) Span {
 		return head
 	}
 	return v.At
+}
+
+// ItemPlace returns the place of element i of a list, else that of the whole value.
+func (v Value[T]) ItemPlace(i int, head Span) Span {
+	if i >= 0 && i < len(v.Items) {
+		return v.Items[i]
+	}
+	return v.Place(head)
 }
 
 // ExplicitAt makes a value that stands at the given place.
