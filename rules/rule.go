@@ -8,6 +8,9 @@ import "github.com/vpnlint/vpnlint/vendors/ipsec"
 // Severity orders findings: a larger one is worse.
 type Severity uint8
 
+// Off is the severity of a rule that is not to run.
+const Off Severity = 0
+
 const (
 	// Info means that the export cannot tell, or that something is worth knowing.
 	Info Severity = iota + 1

@@ -22,7 +22,8 @@ type Runner struct {
 	Intent  *Intent
 	// Severity changes the severity of rules, by name. A rule that is made milder
 	// says nothing graver than that; a rule that is made graver says so of what is
-	// its gravest finding by itself, while its information stays information.
+	// its gravest finding by itself, while its information stays information. A rule
+	// that is Off does not run.
 	Severity map[string]Severity
 }
 
@@ -42,6 +43,9 @@ func (r *Runner) Run(devices []*ipsec.Device) Result {
 		scope := InScope(d, r.Intent)
 		res.NotJudged = append(res.NotJudged, outOfScope(d, r.Intent)...)
 		for _, rule := range r.Rules {
+			if wanted, ok := r.Severity[rule.Name]; ok && wanted == Off {
+				continue
+			}
 			p := &Pass{Rule: rule, Device: d, Tunnels: scope, Intent: r.Intent, Profile: r.Profile}
 			r.apply(p)
 			found.add(p.findings)

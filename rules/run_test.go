@@ -141,6 +141,7 @@ func TestSeverityOverride(t *testing.T) {
 	for wanted, want := range map[rules.Severity][]rules.Severity{
 		rules.Info:  {rules.Info, rules.Info},
 		rules.Error: {rules.Info, rules.Error},
+		rules.Off:   nil,
 	} {
 		r := rules.Runner{Rules: []*rules.Rule{rule}, Profile: &rules.Profile{}, Intent: &rules.Intent{}, Severity: map[string]rules.Severity{"r": wanted}}
 		var got []rules.Severity
