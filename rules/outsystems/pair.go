@@ -131,16 +131,22 @@ func (p plan) changes(t *ipsec.Tunnel) []ipsec.Change {
 	return []ipsec.Change{{Kind: ipsec.SetSelectors, Tunnel: t, Selector: only}}
 }
 
-// relatedSelectors points at each selector of the tunnel, save the place that the
-// finding points at itself.
+// maxRelated bounds how many other selectors a finding points at: a crypto ACL may
+// have hundreds of entries.
+const maxRelated = 10
+
+// relatedSelectors points at the other places where the tunnel's selectors stand,
+// each once: one entry may stand for many selectors.
 func relatedSelectors(t *ipsec.Tunnel, at ipsec.Span) []rules.Related {
 	var out []rules.Related
+	last := at
 	for _, c := range t.Children {
 		for _, s := range c.Selectors {
-			r := rules.Related{At: s.At, Message: "selector " + pairText(s)}
-			if !s.At.IsZero() && s.At != at && !slices.Contains(out, r) {
-				out = append(out, r)
+			if s.At.IsZero() || s.At == at || s.At == last || len(out) == maxRelated {
+				continue
 			}
+			last = s.At
+			out = append(out, rules.Related{At: s.At, Message: "selector " + pairText(s)})
 		}
 	}
 	return out
