@@ -27,15 +27,20 @@ func (a algorithms) parts(p ipsec.Proposal, word func(rules.List[string], string
 
 func appendPart[T comparable](out []part, p ipsec.Proposal, what string, l rules.List[T], v ipsec.Value[[]T], chosen func(rules.List[T], T) bool) []part {
 	var values []T
-	for _, value := range v.V {
-		if chosen(l, value) {
-			values = append(values, value)
+	at := v.Place(p.At)
+	for i, value := range v.V {
+		if !chosen(l, value) {
+			continue
 		}
+		if len(values) == 0 {
+			at = v.ItemPlace(i, p.At)
+		}
+		values = append(values, value)
 	}
 	if !v.Known() || len(values) == 0 {
 		return out
 	}
-	return append(out, part{what + " " + list(values) + given(v), v.Place(p.At), v.Origin, v.Via})
+	return append(out, part{what + " " + list(values) + given(v), at, v.Origin, v.Via})
 }
 
 // below chooses the values whose standing is no better than s.

@@ -181,7 +181,7 @@ func (l *link) auth() {
 		return
 	}
 	if g == nil {
-		k.Auth = ipsec.UnknownAs[string]("there is no tunnel-group for the peer", l.t.PeerAt)
+		l.noKey("there is no tunnel-group for the peer", l.t.PeerAt)
 		return
 	}
 	origin := ipsec.Explicit
@@ -203,15 +203,35 @@ func (l *link) auth() {
 	case trust.set():
 		k.Auth = at("certificate", trust.at)
 	default:
-		k.Auth = ipsec.UnknownAs[string]("tunnel-group "+g.name+" sets no key for "+strings.Join(l.t.IKE.Versions.V, " or "), g.attrsPlace())
+		l.noKey("tunnel-group "+g.name+" sets no key for "+strings.Join(l.t.IKE.Versions.V, " or "), g.attrsPlace())
 	}
+}
+
+// noKey handles a tunnel that no tunnel-group gives a key. In a whole
+// configuration the policies then tell the method, and the key is missing, unless
+// a tunnel-group-map may send the peer to another group.
+func (l *link) noKey(why string, at parser.Span) {
+	k := &l.t.IKE
+	k.Auth = ipsec.UnknownAs[string](why, at)
+	if !l.c.whole || l.c.groupMap || !l.t.IKE.Versions.Known() {
+		return
+	}
+	if l.uses("ikev1") {
+		for _, p := range l.c.policies[1] {
+			if p.auth.set() {
+				k.Auth = ipsec.InheritedAt(authWord(p.auth.text), p.auth.at)
+				return
+			}
+		}
+	}
+	k.Auth = ipsec.DefaultOf("psk", "no method is set")
 }
 
 func authWord(text string) string {
 	switch text {
-	case "pre-shared-key":
+	case "pre-shared-key", "pre-share":
 		return "psk"
-	case "certificate":
+	case "certificate", "rsa-sig":
 		return "certificate"
 	}
 	return strings.ToLower(text)

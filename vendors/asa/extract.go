@@ -62,6 +62,8 @@ func (c *config) statement(node int) {
 		c.crypto(c.stmt(node))
 	case "tunnel-group":
 		c.tunnelGroup(c.stmt(node))
+	case "tunnel-group-map":
+		c.groupMap = true
 	case "group-policy":
 		c.groupPolicy(c.stmt(node))
 	case "interface", "int":

@@ -69,7 +69,7 @@ func opens(line []byte) *parser.Mode {
 		return &opaqueMode
 	case "route-map":
 		return &routeMapMode
-	case "access-list", "route", "access-group", "name", "nat", "static", "global", "no", "hostname",
+	case "tunnel-group-map", "access-list", "route", "access-group", "name", "nat", "static", "global", "no", "hostname",
 		"sysopt", "icmp", "banner", "logging", "snmp-server", "mtu", "track", "names", "passwd", "enable",
 		"username-prompt", "timeout", "terminal", "exec":
 		return nil

@@ -77,6 +77,7 @@ type config struct {
 	maps       map[string]*cryptoMap
 	mapOrder   []*cryptoMap
 	groupsVPN  map[string]*tunnelGroup
+	groupMap   bool // a tunnel-group-map may send a peer to a group of another name
 	policiesGP map[string]*groupPolicy
 	slas       map[string]*slaMonitor
 	slaOrder   []*slaMonitor
