@@ -2,6 +2,7 @@ package outsystems
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -35,7 +36,7 @@ func appendPart[T comparable](out []part, p ipsec.Proposal, what string, l rules
 	if !v.Known() || len(values) == 0 {
 		return out
 	}
-	return append(out, part{what + " " + list(values) + given(v), v.Place(p.At), v.Origin, v.Via})
+	return append(out, part{what + " " + list(values) + given(v), v.ItemPlace(slices.Index(v.V, values[0]), p.At), v.Origin, v.Via})
 }
 
 // below chooses the values whose standing is no better than s.
