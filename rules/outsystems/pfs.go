@@ -2,6 +2,7 @@ package outsystems
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -67,6 +68,7 @@ func judgePFS(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) (f rules.Finding, 
 	case len(got.farSide)+len(got.refused) == 0:
 		return f, false
 	case len(got.accepted) > 0 && len(got.refused) > 0:
+		f.At = groups.ItemPlace(slices.Index(groups.V, got.refused[0]), head)
 		f.Message = fmt.Sprintf("PFS group %s is not accepted, beside %s, which is", list(got.refused), list(got.accepted))
 		return f, true
 	case len(got.accepted) > 0:
