@@ -1,0 +1,96 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// Build makes findings into data that can be shown: positions, redacted source
+// lines and commands. The sources are not needed afterwards.
+func Build(found []rules.Finding, profile *rules.Profile, secrets SecretsFunc) []Finding {
+	out := make([]Finding, 0, len(found))
+	snippets := snippeter{vendor: secrets, unread: map[place]*ipsec.Problem{}}
+	for i := range found {
+		snippets.learn(found[i].Device)
+	}
+	for i := range found {
+		out = append(out, build(&found[i], profile, &snippets))
+	}
+	return out
+}
+
+func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter) Finding {
+	d := f.Device
+	at := cmp.Or(f.At, d.At)
+	where := placeOf(at, d.Path)
+	out := Finding{
+		Path: where.Path, Line: where.Line, Column: where.Column, EndLine: where.EndLine, EndColumn: where.EndColumn,
+		Rule: f.Rule.Name, Category: f.Rule.Category, Severity: f.Severity.String(), Level: f.Severity, Message: f.Message,
+		Device: d.Hostname, Context: d.Context, Vendor: d.Vendor, Tunnels: []string{}, Peers: []string{},
+		Actual: f.Actual, Expected: f.Expected, Origin: f.Origin.String(),
+		Requirement: Requirement{Profile: profile.Name, Clause: f.Rule.Clause, URL: profile.URL},
+		Related:     []Related{}, Suggestion: suggest(d, f.Changes),
+		Snippet: snippets.of(at), subject: f.Subject,
+	}
+	for i, t := range f.Tunnels {
+		if i == 0 {
+			out.Tunnel, out.Peer = t.Name, t.Peer
+			if t.At.Source != nil && t.At.Source == at.Source {
+				out.TunnelLine = t.At.Position().Line
+			}
+		}
+		if !slices.Contains(out.Tunnels, t.Name) {
+			out.Tunnels = append(out.Tunnels, t.Name)
+		}
+		if !slices.Contains(out.Peers, t.Peer) {
+			out.Peers = append(out.Peers, t.Peer)
+		}
+	}
+	for _, r := range f.Related {
+		out.Related = append(out.Related, Related{Place: placeOf(r.At, d.Path), Message: r.Message})
+	}
+	return out
+}
+
+// placeOf returns where a span is; the first column of the file when it is zero.
+func placeOf(at parser.Span, path string) Place {
+	if at.IsZero() {
+		return Place{Path: path, Line: 1, Column: 1, EndLine: 1, EndColumn: 1}
+	}
+	from, to := at.Position(), at.EndPosition()
+	return Place{Path: from.File, Line: from.Line, Column: from.Column, EndLine: to.Line, EndColumn: to.Column}
+}
+
+// suggest asks the vendor how to make the changes and joins the answers, so
+// that nothing stands there twice.
+func suggest(d *ipsec.Device, changes []ipsec.Change) Suggestion {
+	s := Suggestion{Commands: []string{}, Notes: []string{}, Edits: []Edit{}}
+	if d.Remedier == nil {
+		return s
+	}
+	var commands []string
+	for _, c := range changes {
+		r, ok := d.Remedier.Remedy(c)
+		if !ok {
+			continue
+		}
+		commands = append(commands, r.Commands...)
+		for _, n := range r.Notes {
+			if !slices.Contains(s.Notes, n) {
+				s.Notes = append(s.Notes, n)
+			}
+		}
+		for _, e := range r.Edits {
+			edit := Edit{Place: placeOf(e.At, d.Path), Text: e.Text}
+			if !slices.Contains(s.Edits, edit) {
+				s.Edits = append(s.Edits, edit)
+			}
+		}
+	}
+	s.Commands = append(s.Commands, joinCommands(commands)...)
+	return s
+}

@@ -1,0 +1,20 @@
+package report
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+)
+
+// writeJSON writes the whole report as one indented document. Lists are never
+// null, so that a reader need not ask.
+func writeJSON(w io.Writer, r *Report, _ Options) error {
+	b := bufio.NewWriter(w)
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(r); err != nil {
+		return err
+	}
+	return b.Flush()
+}

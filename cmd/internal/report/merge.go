@@ -1,0 +1,113 @@
+package report
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/vpnlint/vpnlint/rules"
+)
+
+// Part is what one file adds to the report.
+type Part struct {
+	File      File
+	Findings  []Finding
+	NotJudged []rules.NotJudged
+	Judged    int // tunnels in scope
+	Unread    int // statements in VPN blocks that vpnlint does not know
+	Skipped   bool
+}
+
+// Merge puts the parts of all files together, in an order that does not depend
+// on theirs. Findings below lowest are counted, not shown.
+func Merge(parts []Part, lowest rules.Severity) *Report {
+	r := &Report{Schema: Schema, Findings: []Finding{}, Files: []File{}, Summary: Summary{NotJudged: []NotJudged{}}}
+	s := &r.Summary
+	for _, p := range parts {
+		if p.Skipped {
+			s.Skipped++
+			continue
+		}
+		r.Files = append(r.Files, p.File)
+		r.Findings = append(r.Findings, p.Findings...)
+		s.Devices += p.File.Devices
+		s.Tunnels += p.File.Tunnels
+		s.Judged += p.Judged
+		s.Unread += p.Unread
+		if p.File.Status != OK {
+			s.Failed++
+		}
+		for _, n := range p.NotJudged {
+			s.addNotJudged(n)
+		}
+	}
+	slices.SortStableFunc(r.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(r.Findings, compareFindings)
+	slices.SortStableFunc(s.NotJudged, func(a, b NotJudged) int {
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Reason, b.Reason))
+	})
+	fingerprints(r.Findings)
+	for i := range r.Findings {
+		switch r.Findings[i].Level {
+		case rules.Error:
+			s.Errors++
+		case rules.Warning:
+			s.Warnings++
+		default:
+			s.Infos++
+		}
+	}
+	all := len(r.Findings)
+	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool { return f.Level < lowest })
+	s.Hidden = all - len(r.Findings)
+	return r
+}
+
+func compareFindings(a, b Finding) int {
+	return cmp.Or(
+		cmp.Compare(a.Path, b.Path),
+		cmp.Compare(a.Line, b.Line),
+		cmp.Compare(a.Column, b.Column),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.subject, b.subject),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+// flags names the flag of each key of the intent.
+var flags = map[string]string{
+	"peers": "--peer", "cidr": "--cidr", "dns": "--dns", "onprem": "--onprem", "routing": "--routing", "behind_nat": "--behind-nat",
+}
+
+func (s *Summary) addNotJudged(n rules.NotJudged) {
+	out := NotJudged{Rule: n.Rule, Key: n.Key, Flag: flags[strings.TrimPrefix(n.Key, "outsystems.")], Reason: printable(n.Reason)}
+	same := func(o NotJudged) bool {
+		return o.Rule == out.Rule && o.Key == out.Key && (out.Key != "" || o.Reason == out.Reason)
+	}
+	if !slices.ContainsFunc(s.NotJudged, same) {
+		s.NotJudged = append(s.NotJudged, out)
+	}
+}
+
+// fingerprints gives each finding an identity that survives a new export: it
+// holds no line number, no message and nothing of a secret. Findings that would
+// share one are hashed again, in their order.
+func fingerprints(fs []Finding) {
+	seen := make(map[string]bool, len(fs))
+	for i := range fs {
+		f := &fs[i]
+		id := hash(f.Rule, cmp.Or(f.Device, f.Path), f.Context, f.Tunnel, f.subject)
+		for seen[id] {
+			id = hash(id)
+		}
+		seen[id] = true
+		f.Fingerprint = id
+	}
+}
+
+func hash(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:16])
+}

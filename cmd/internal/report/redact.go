@@ -1,0 +1,133 @@
+package report
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/vpnlint/vpnlint/parser"
+)
+
+// redacted stands for a secret, whatever its length.
+const redacted = "<redacted>"
+
+// SecretsFunc returns the parts of the line [start, end) of src that must not be
+// shown, as the vendor of the file knows them.
+type SecretsFunc func(src *parser.Source, start, end int) []parser.Span
+
+// byteRange is a half-open range of a line.
+type byteRange struct{ start, end int }
+
+// secretRanges returns what of the line must not be shown: what the vendor
+// names, and what looks like a secret whoever wrote it. Ranges are sorted and
+// do not touch.
+func secretRanges(src *parser.Source, start, end int, vendor SecretsFunc) []byteRange {
+	line := string(src.Text()[start:end])
+	all := looksSecret(line)
+	if vendor != nil {
+		for _, s := range vendor(src, start, end) {
+			if s.Start < end && s.End > start {
+				all = append(all, byteRange{max(s.Start, start) - start, min(s.End, end) - start})
+			}
+		}
+	}
+	return join(all)
+}
+
+// join sorts ranges and merges those that touch.
+func join(all []byteRange) []byteRange {
+	slices.SortFunc(all, func(a, b byteRange) int { return cmp.Compare(a.start, b.start) })
+	var out []byteRange
+	for _, r := range all {
+		if n := len(out); n > 0 && r.start <= out[n-1].end {
+			out[n-1].end = max(out[n-1].end, r.end)
+		} else if r.start < r.end {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// secretPatterns are compiled when first used: a run without findings is over
+// before that would pay.
+var secretPatterns = sync.OnceValue(func() (p struct{ word, userinfo, blob, hexLine *regexp.Regexp }) {
+	p.word = regexp.MustCompile(`[A-Za-z0-9_.-]+`)
+	p.userinfo = regexp.MustCompile(`://[^\s/@:]*:([^\s/]+)@`)
+	p.blob = regexp.MustCompile(`[A-Za-z0-9+/=$]{40,}`)
+	p.hexLine = regexp.MustCompile(`^\s*[0-9a-fA-F]{8}(\s+[0-9a-fA-F]{2,8})+\s*$`)
+	return p
+})
+
+// looksSecret is the last resort behind the vendors: everything after a word
+// that announces a secret, passwords in URLs, and long runs without a blank.
+func looksSecret(line string) []byteRange {
+	patterns := secretPatterns()
+	if patterns.hexLine.MatchString(line) {
+		return []byteRange{{0, len(line)}}
+	}
+	var out []byteRange
+	for _, m := range patterns.userinfo.FindAllStringSubmatchIndex(line, -1) {
+		out = append(out, byteRange{m[2], m[3]})
+	}
+	for _, m := range patterns.blob.FindAllStringIndex(line, -1) {
+		out = append(out, byteRange{m[0], m[1]})
+	}
+	for _, m := range patterns.word.FindAllStringIndex(line, -1) {
+		if !announcesSecret(line[m[0]:m[1]]) {
+			continue
+		}
+		if r, ok := announced(line, m[0], m[1]); ok {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// announced returns the text that the word at [start, end) announces: the
+// content of an XML element of that name, else the rest of the line.
+func announced(line string, start, end int) (byteRange, bool) {
+	rest := line[end:]
+	switch {
+	case strings.HasPrefix(rest, "<"), start > 0 && line[start-1] == '/': // content or end tag of an element
+		return byteRange{}, false
+	case start > 0 && line[start-1] == '<':
+		open := strings.IndexByte(rest, '>')
+		if open < 0 {
+			break
+		}
+		from := end + open + 1
+		to := len(line)
+		if i := strings.IndexByte(line[from:], '<'); i >= 0 {
+			to = from + i
+		}
+		return byteRange{from, to}, to > from
+	}
+	from := end + len(rest) - len(strings.TrimLeft(rest, " \t=:\"'"))
+	to := len(strings.TrimRight(line, " \t\r"))
+	if from >= to || strings.Trim(line[from:to], "{}();,") == "" {
+		return byteRange{}, false
+	}
+	return byteRange{from, to}, true
+}
+
+var secretParts = []string{
+	"password", "passwd", "passphrase", "secret", "psk", "pre-shared-key", "pre_shared_key", "presharedkey",
+	"pre-shared-secret", "private-key", "privatekey", "community",
+}
+
+func announcesSecret(word string) bool {
+	if word == "ENC" { // FortiOS marks what it has encrypted
+		return true
+	}
+	w := strings.ToLower(word)
+	switch w {
+	case "key", "pass", "pwd", "authkey", "keystring":
+		return true
+	}
+	if strings.HasSuffix(w, "-key") || strings.HasSuffix(w, "_key") || strings.HasPrefix(w, "key-string") {
+		return true
+	}
+	return slices.ContainsFunc(secretParts, func(part string) bool { return strings.Contains(w, part) })
+}

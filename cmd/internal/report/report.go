@@ -1,0 +1,165 @@
+// Package report turns what the rules found into what people and machines read:
+// one file per format. A [Report] is plain data, free of spans and of secrets,
+// so that a format cannot show what it should not.
+package report
+
+import (
+	"io"
+
+	"github.com/vpnlint/vpnlint/rules"
+)
+
+// Schema names the shape of the JSON report. Keys may be added under one
+// number, never renamed.
+const Schema = "vpnlint/report/1"
+
+// Report is the outcome of one run over all files.
+type Report struct {
+	Schema   string    `json:"schema"`
+	Findings []Finding `json:"findings"` // by path, place, rule and subject
+	Files    []File    `json:"files"`    // by path
+	Summary  Summary   `json:"summary"`
+}
+
+// Finding is one finding as it is shown. Lines and columns start at one,
+// columns count Unicode code points, ends are exclusive.
+type Finding struct {
+	Path        string      `json:"path"`
+	Line        int         `json:"line"`
+	Column      int         `json:"column"`
+	EndLine     int         `json:"end_line"`
+	EndColumn   int         `json:"end_column"`
+	Rule        string      `json:"rule"`
+	Category    string      `json:"category"`
+	Severity    string      `json:"severity"`
+	Message     string      `json:"message"`
+	Device      string      `json:"device"` // the hostname, "" when the file names none
+	Context     string      `json:"context"`
+	Vendor      string      `json:"vendor"`
+	Tunnel      string      `json:"tunnel"`  // the first of Tunnels, "" for a finding about the device
+	Tunnels     []string    `json:"tunnels"` // all tunnels that share the place
+	Peer        string      `json:"peer"`    // of Tunnel
+	Peers       []string    `json:"peers"`   // of all tunnels: an entry with two peers is two tunnels of one name
+	Actual      string      `json:"actual"`
+	Expected    string      `json:"expected"`
+	Origin      string      `json:"origin"`
+	Requirement Requirement `json:"requirement"`
+	Related     []Related   `json:"related"`
+	Suggestion  Suggestion  `json:"suggestion"`
+	Fingerprint string      `json:"fingerprint"`
+
+	Level      rules.Severity `json:"-"`
+	TunnelLine int            `json:"-"` // where the first tunnel is defined; 0 when in another file or unknown
+	Snippet    Snippet        `json:"-"`
+
+	subject string // tells findings of one rule at one place apart
+}
+
+// Requirement says who wants it.
+type Requirement struct {
+	Profile string `json:"profile"`
+	Clause  string `json:"clause"` // the guide's section; "" when the rule is not from the guide
+	URL     string `json:"url"`
+}
+
+// Place is a range of a file.
+type Place struct {
+	Path      string `json:"path"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"end_line"`
+	EndColumn int    `json:"end_column"`
+}
+
+// Related is another place that helps to understand a finding.
+type Related struct {
+	Place
+	Message string `json:"message"`
+}
+
+// Suggestion is what would mend a finding, for a person to review.
+type Suggestion struct {
+	Commands []string `json:"commands"` // in the order to type them
+	Notes    []string `json:"notes"`    // what to know before typing
+	Edits    []Edit   `json:"edits"`    // where one token of the file is all that changes
+}
+
+// Edit replaces a range of the file by a text.
+type Edit struct {
+	Place
+	Text string `json:"text"`
+}
+
+// File is one input and what became of it.
+type File struct {
+	Path     string `json:"path"`
+	Vendor   string `json:"vendor"`
+	Version  string `json:"version"`
+	Hostname string `json:"hostname"`
+	Encoding string `json:"encoding"`
+	Devices  int    `json:"devices"`
+	Tunnels  int    `json:"tunnels"`
+	Status   Status `json:"status"`
+	Error    string `json:"error"` // "" unless the status is a failure
+
+	Notes []string `json:"notes"` // how the text was won: a terminal capture, lines joined
+	Peers []string `json:"-"`     // of the enabled tunnels
+}
+
+// Status is what became of an input.
+type Status string
+
+// The failures are inputs that the user named and that could not be judged.
+const (
+	OK           Status = "ok"
+	Unreadable   Status = "unreadable"   // no such file, no permission, too large, not text
+	Unrecognised Status = "unrecognised" // text of no known dialect
+	Internal     Status = "internal-error"
+)
+
+// Summary counts.
+type Summary struct {
+	Errors     int         `json:"errors"`
+	Warnings   int         `json:"warnings"`
+	Infos      int         `json:"infos"`
+	Suppressed int         `json:"suppressed"`
+	Baselined  int         `json:"baselined"`
+	Tunnels    int         `json:"tunnels"`
+	Judged     int         `json:"tunnels_judged"` // those in scope: enabled, and to one of the peers asked for
+	Devices    int         `json:"devices"`
+	Unread     int         `json:"unread_statements"` // in VPN blocks
+	Skipped    int         `json:"skipped_files"`     // found in a directory, of no known dialect
+	Failed     int         `json:"failed_files"`
+	Hidden     int         `json:"hidden"` // counted above, but below the lowest severity that is shown
+	NotJudged  []NotJudged `json:"not_judged"`
+}
+
+// NotJudged is a rule that was silent for lack of a fact that no export tells.
+type NotJudged struct {
+	Rule   string `json:"rule"`
+	Key    string `json:"key"`  // the key of the intent that would let it
+	Flag   string `json:"flag"` // the flag of the same meaning; "" when there is none
+	Reason string `json:"reason"`
+}
+
+// Options say how a format for people is laid out. The zero value suits a pipe.
+type Options struct {
+	Color bool
+	Width int // columns of the terminal; 0 = never wrap
+}
+
+// Format is one way to write a report.
+type Format struct {
+	Name    string
+	Summary string // one line for --help
+	Write   func(io.Writer, *Report, Options) error
+}
+
+// Formats returns all formats; the first is the default.
+func Formats() []Format {
+	return []Format{
+		{"text", "for people: source line, tunnel, need and fix", writeText},
+		{"concise", "one line per finding", writeConcise},
+		{"json", "everything, as " + Schema, writeJSON},
+	}
+}
