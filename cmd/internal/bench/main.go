@@ -1,0 +1,183 @@
+//go:build ignore
+
+// This program measures vpnlint against the bare reading of the same files, as
+// whole processes, side by side in one run: a Go program that only counts lines,
+// wc -l and grep -c. It prints medians, peak memory and the ratio to the Go
+// loop beside the goals.
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/vpnlint/vpnlint/cmd/internal/bench"
+)
+
+func main() {
+	vpnlint := flag.String("vpnlint", "./vpnlint", "the binary to measure")
+	runs := flag.Int("runs", 11, "runs of each program; the median is shown")
+	loop := flag.String("loop", "", "count the lines of the file and exit")
+	flag.Parse()
+	if *loop != "" {
+		fmt.Println(countLines(*loop))
+		return
+	}
+	if err := measure(*vpnlint, *runs); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func countLines(name string) int {
+	f, err := os.Open(name)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+	defer f.Close()
+	n := 0
+	s := bufio.NewScanner(f)
+	s.Buffer(make([]byte, 64<<10), 1<<20)
+	for s.Scan() {
+		n++
+	}
+	return n
+}
+
+// goal is what the design asks of one input: a factor of the bare loop or a
+// time, and a peak of memory. Zero means none.
+type goal struct {
+	factor float64
+	time   time.Duration
+	memory int // MB
+}
+
+func measure(vpnlint string, runs int) error {
+	dir, err := os.MkdirTemp("", "vpnlint-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d runs each, medians, whole processes\n", runs)
+	for _, in := range []struct {
+		name string
+		size int
+		goal goal
+	}{
+		{"small ASA", 2_000, goal{time: 5 * time.Millisecond}},
+		{"1 MB ASA", 1_000_000, goal{time: 12 * time.Millisecond, memory: 20}},
+		{"10 MB ASA", 10_000_000, goal{factor: 5, memory: 40}},
+	} {
+		file := filepath.Join(dir, fmt.Sprintf("asa-%d.cfg", in.size))
+		if err := generate(file, in.size); err != nil {
+			return err
+		}
+		fmt.Printf("\n%s\n", in.name)
+		err := compare([]*program{
+			{label: "bare Go line loop", command: []string{self, "-loop", file}},
+			{label: "wc -l", command: []string{"wc", "-l", file}},
+			{label: "grep -c crypto", command: []string{"grep", "-c", "crypto", file}},
+			{label: "vpnlint", command: []string{vpnlint, "check", "-f", "concise", file}, goal: in.goal},
+		}, runs)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func generate(name string, size int) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if err := bench.ASA(f, size); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// program is one thing to measure, and what was measured.
+type program struct {
+	label   string
+	command []string
+	goal    goal
+	times   []time.Duration
+	memory  []int // MB
+}
+
+// compare runs all programs in turn, so that a busy moment of the machine hits
+// them alike, and prints the medians. The first is what the others are held against.
+func compare(all []*program, runs int) error {
+	for range runs {
+		for _, p := range all {
+			if err := p.run(); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range all {
+		p.print(median(all[0].times))
+	}
+	return nil
+}
+
+func (p *program) run() error {
+	c := exec.Command(p.command[0], p.command[1:]...)
+	c.Stdout = io.Discard
+	start := time.Now()
+	err := c.Run()
+	took := time.Since(start)
+	if c.ProcessState == nil || c.ProcessState.ExitCode() > 1 { // 1 is findings, or no match
+		return fmt.Errorf("%s: %w", p.command[0], err)
+	}
+	p.times = append(p.times, took)
+	if usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		p.memory = append(p.memory, int(usage.Maxrss/1024))
+	}
+	return nil
+}
+
+func (p *program) print(base time.Duration) {
+	took, peak, g := median(p.times), median(p.memory), p.goal
+	fmt.Printf("  %-18s %8.2f ms  %4d MB  %6.2f x loop", p.label, float64(took.Microseconds())/1000, peak, float64(took)/float64(base))
+	switch {
+	case g.factor > 0:
+		fmt.Printf("  goal %.0f x, %d MB: %s", g.factor, g.memory, met(float64(took) <= g.factor*float64(base) && peak <= g.memory))
+	case g.time > 0 && g.memory > 0:
+		fmt.Printf("  goal %v, %d MB: %s", g.time, g.memory, met(took <= g.time && peak <= g.memory))
+	case g.time > 0:
+		fmt.Printf("  goal %v: %s", g.time, met(took <= g.time))
+	}
+	fmt.Println()
+}
+
+func median[T cmp.Ordered](all []T) T {
+	var none T
+	if len(all) == 0 {
+		return none
+	}
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[len(sorted)/2]
+}
+
+func met(ok bool) string {
+	if ok {
+		return "met"
+	}
+	return "MISSED"
+}
