@@ -4,7 +4,11 @@
 package vendors
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/asa"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -19,4 +23,82 @@ type Vendor struct {
 	Read func(*parser.Source) ([]*ipsec.Device, error)
 	// Secrets returns the parts of the line [start, end) of the file that must not be shown.
 	Secrets func(src *parser.Source, start, end int) []parser.Span
+}
+
+// All returns the vendors in the order of the documentation. A new vendor is
+// one more element.
+func All() []Vendor {
+	return []Vendor{
+		{Name: "asa", Title: "Cisco ASA", Detect: asa.Detect, Read: asa.Read, Secrets: asa.Secrets},
+	}
+}
+
+// Find returns the vendor of that name.
+func Find(all []Vendor, name string) (Vendor, bool) {
+	for _, v := range all {
+		if v.Name == name {
+			return v, true
+		}
+	}
+	return Vendor{}, false
+}
+
+// Names returns the names that flags and the model use.
+func Names(all []Vendor) []string {
+	names := make([]string, 0, len(all))
+	for _, v := range all {
+		names = append(names, v.Name)
+	}
+	return names
+}
+
+// Detect returns the vendor with the best evidence in the text. The error is an
+// [*UnknownError] when there is no evidence for any, or as much for another.
+func Detect(all []Vendor, src *parser.Source) (Vendor, error) {
+	var best Vendor
+	var equal []Vendor
+	score := 0
+	for _, v := range all {
+		switch s := v.Detect(src); {
+		case s > score:
+			best, score, equal = v, s, nil
+		case s == score && s > 0:
+			equal = append(equal, v)
+		}
+	}
+	if score == 0 {
+		return Vendor{}, &UnknownError{Known: all}
+	}
+	if len(equal) > 0 {
+		return Vendor{}, &UnknownError{Known: all, Tied: append([]Vendor{best}, equal...)}
+	}
+	return best, nil
+}
+
+// UnknownError says that the dialect of a file is not known. Its text tells what
+// to do, and not which file it is about.
+type UnknownError struct {
+	Known []Vendor
+	Tied  []Vendor // those with the same evidence; empty when there is none for any
+}
+
+func (e *UnknownError) Error() string {
+	if len(e.Tied) > 0 {
+		return fmt.Sprintf("unknown dialect: it could be %s; say which with --vendor %s",
+			titles(e.Tied, " or "), strings.Join(Names(e.Tied), " or --vendor "))
+	}
+	return fmt.Sprintf("unknown dialect: nothing in it looks like an exported configuration of %s; "+
+		"export the whole running configuration, or say whose it is with --vendor %s",
+		titles(e.Known, " or "), strings.Join(Names(e.Known), "|"))
+}
+
+func titles(vs []Vendor, last string) string {
+	all := make([]string, 0, len(vs))
+	for _, v := range vs {
+		all = append(all, v.Title)
+	}
+	if n := len(all) - 1; n > 0 {
+		return strings.Join(all[:n], ", ") + last + all[n]
+	}
+	return strings.Join(all, "")
 }

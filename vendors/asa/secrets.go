@@ -12,7 +12,8 @@ import (
 var secretWords = set("pre-shared-key", "key", "password", "passwd", "secret", "community", "key-string",
 	"authentication-key", "ldap-login-password", "message-digest-key", "md5", "auth", "priv", "passphrase",
 	"shared-secret", "enable", "username", "snmp-server", "failover", "hex", "nt-encrypted", "simultaneous-key",
-	"certificate", "kdc", "radius-common-pw", "http-proxy", "token", "credential", "crl-key", "authentication-password")
+	"certificate", "kdc", "radius-common-pw", "http-proxy", "token", "credential", "crl-key", "authentication-password",
+	"hidden-parameter", "publickey", "ftp-server")
 
 // Secrets returns the parts of the text [start, end), one line, that must not be
 // shown: what stands behind a word that announces a key, a password in a URL, and
@@ -30,6 +31,8 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 	for i, f := range fields {
 		word := string(bytes.ToLower(src.FieldText(f)))
 		switch {
+		case i == 0 && word == "aaa-server" && len(fields) > 5: // aaa-server TAG (IF) host ADDRESS KEY
+			return append(out, src.Span(fields[5].Start, last))
 		case secretWords[word] && i+1 < len(fields) && !harmless(src, word, fields[i+1:]):
 			return append(out, src.Span(fields[i+1].Start, last))
 		case bytes.Contains(src.FieldText(f), []byte("://")) && bytes.IndexByte(src.FieldText(f), '@') > 0:

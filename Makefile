@@ -1,0 +1,55 @@
+# What a contributor types. Everything but lint needs only Go and make.
+
+GO      ?= go
+# The file or directory that `make run` checks.
+FILE    ?= testdata/{asa,fortigate,paloalto,pfsense,opnsense,strongswan}/**
+# Folder of real exports for the corpus tests; they are skipped without it.
+CORPUS  ?=
+
+version := $(shell git describe --tags --always --dirty 2>/dev/null)
+commit  := $(shell git rev-parse HEAD 2>/dev/null)
+date    := $(shell git log -1 --format=%cI 2>/dev/null)
+cli     := github.com/vpnlint/vpnlint/cmd/internal/cli
+ldflags := -s -w -X $(cli).buildVersion=$(version) -X $(cli).buildCommit=$(commit) -X $(cli).buildDate=$(date)
+
+.PHONY: all build run test bench fuzz lint corpus clean
+
+all: build
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(ldflags)' -o vpnlint ./cmd/vpnlint
+
+# Findings give exit status 1, which is no failure of this target; a file that
+# cannot be judged (3) or a wrong flag (2) is one.
+run: build
+	@./vpnlint $(ARGS) '$(FILE)' || test $$? -eq 1
+
+test:
+	$(GO) vet ./...
+	$(GO) test ./...
+
+lint:
+	@unformatted=$$(gofmt -l cmd parser rules vendors); \
+	if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./... && $(GO) vet ./cmd/internal/bench/main.go
+	$(GO) tool staticcheck ./...
+
+bench: build
+	$(GO) run ./cmd/internal/bench/main.go -vpnlint ./vpnlint
+
+# Each fuzz target for a few seconds: enough to catch what a change broke.
+fuzz:
+	@$(GO) list -f '{{.Dir}} {{.ImportPath}}' ./... | while read -r dir pkg; do \
+	  for target in $$(cat "$$dir"/*_test.go 2>/dev/null | sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p'); do \
+	    echo "$$pkg $$target"; $(GO) test "$$pkg" -run '^$$' -fuzz "^$$target\$$" -fuzztime 10s || exit 1; \
+	  done; done
+
+corpus:
+ifeq ($(CORPUS),)
+	@echo "skipped: make corpus CORPUS=/path/to/exports"
+else
+	CORPUS='$(abspath $(CORPUS))' $(GO) test -count=1 -v -run Corpus ./...
+endif
+
+clean:
+	rm -f vpnlint

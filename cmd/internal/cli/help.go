@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// helpWidth is the width of help texts: they are read on terminals of 80 columns.
+const helpWidth = 79
+
+// details holds what the help of a command says beside its flags.
+var details = map[string]string{
+	"check": `PATH is a file, a directory (all configurations below it), a pattern such as
+'configs/**/*.cfg', or - for standard input; without one, the current directory.
+Files of no known dialect are skipped in directories and patterns, and are an
+error when named.
+
+Exit status: 0 no finding at or above --fail-on, 1 findings, 2 usage error,
+3 a named input could not be judged, or an internal error.
+
+  vpnlint fw.cfg
+  vpnlint --peer 203.0.113.10,203.0.113.20 --cidr 10.8.2.0/24 fw.cfg
+  vpnlint --symptom drops-hourly -f json=report.json configs/
+  ssh fw 'show running-config' | vpnlint --stdin-filename fw.cfg -
+`,
+	"model": `Prints each tunnel with the values in force and where they come from: a line of
+the file, a more general level, or the vendor's default. No secret is shown.
+`,
+	"explain": `The examples come from the tests: each of them is run.
+`,
+}
+
+func (p *Program) help(args []string) int {
+	if len(args) > 0 {
+		c, ok := findCommand(args[0])
+		if !ok {
+			p.complain("no command %q%s", args[0], didYouMean(args[0], commandNames()))
+			return exitUsage
+		}
+		if c.name != "help" {
+			return c.run(p, []string{"--help"})
+		}
+	}
+	b := bufio.NewWriter(p.Stdout)
+	fmt.Fprint(b, "vpnlint checks exported firewall configurations against what a site-to-site\n"+
+		"VPN to the OutSystems Cloud needs.\n\nUsage: vpnlint [COMMAND] [FLAGS] [ARGUMENTS]\n\nCommands:\n")
+	for _, c := range commands() {
+		fmt.Fprintf(b, "  %-9s %s\n", c.name, c.summary)
+	}
+	fmt.Fprint(b, "\nvpnlint COMMAND --help lists the flags of a command. Start with:\n\n"+
+		"  vpnlint fw.cfg               check one export\n"+
+		"  vpnlint explain single-sa-pair   what a finding means\n")
+	return p.finish(b.Flush(), exitOK)
+}
+
+func commandNames() []string {
+	var names []string
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// printHelp writes usage, description and flags of one command.
+func (fs *flagSet) printHelp(w io.Writer) error {
+	c := fs.command
+	b := bufio.NewWriter(w)
+	name := c.name
+	if name == "check" {
+		name = "[check]"
+	}
+	fmt.Fprintln(b, strings.TrimRight(fmt.Sprintf("Usage: vpnlint %s [FLAGS] %s", name, c.args), " "))
+	fmt.Fprintf(b, "\n%s%s.\n", strings.ToUpper(c.summary[:1]), c.summary[1:])
+	if d := details[c.name]; d != "" {
+		fmt.Fprintf(b, "\n%s", d)
+	}
+	for _, g := range fs.groups {
+		fmt.Fprintf(b, "\n%s:\n%s", g.title, g.FlagUsagesWrapped(helpWidth))
+	}
+	return b.Flush()
+}

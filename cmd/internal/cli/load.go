@@ -1,0 +1,192 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/vpnlint/vpnlint/cmd/internal/report"
+	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// loaded is one input as far as it could be read.
+type loaded struct {
+	input
+	file    report.File
+	vendor  vendors.Vendor
+	devices []*ipsec.Device
+	skipped bool // found in a directory, and no configuration
+}
+
+// load reads one input and makes devices of it. What goes wrong stands in
+// file.Status and file.Error.
+func (p *Program) load(in input, flags *inputFlags) (l *loaded) {
+	l = &loaded{input: in, file: report.File{Path: in.name, Status: report.OK, Notes: []string{}}}
+	defer func() {
+		if r := recover(); r != nil {
+			l.internal(panicPlace())
+		}
+	}()
+	raw, err := p.read(in)
+	if err != nil {
+		l.fail(report.Unreadable, whyUnreadable(in.name, err))
+		return l
+	}
+	src, err := parser.NewSource(in.name, raw, *flags.encoding)
+	switch {
+	case err != nil:
+		l.reject(report.Unreadable, strings.TrimPrefix(err.Error(), in.name+": "))
+		return l
+	case len(strings.TrimSpace(string(src.Text()[:min(len(src.Text()), 4096)]))) == 0 && len(src.Text()) <= 4096:
+		l.reject(report.Unreadable, "the file is empty; export the configuration again")
+		return l
+	}
+	l.file.Encoding = src.Encoding()
+	if !l.detect(p.Vendors, src, *flags.vendor) {
+		return l
+	}
+	l.file.Vendor = l.vendor.Name
+	l.file.Notes = append(l.file.Notes, src.Notes()...)
+	l.devices, err = l.vendor.Read(src)
+	if err != nil {
+		l.fail(report.Unreadable, strings.TrimPrefix(err.Error(), in.name+": "))
+		return l
+	}
+	l.describe()
+	return l
+}
+
+// detect chooses the vendor. In a directory, --vendor is no reason to read every
+// text file as a configuration.
+func (l *loaded) detect(all []vendors.Vendor, src *parser.Source, name string) bool {
+	if name != "auto" {
+		l.vendor, _ = vendors.Find(all, name)
+		l.skipped = !l.named && l.vendor.Detect(src) == 0
+		return !l.skipped
+	}
+	v, err := vendors.Detect(all, src)
+	if err != nil {
+		l.reject(report.Unrecognised, err.Error())
+		return false
+	}
+	l.vendor = v
+	return true
+}
+
+// describe fills in what the report says about the file.
+func (l *loaded) describe() {
+	f := &l.file
+	f.Devices = len(l.devices)
+	for i, d := range l.devices {
+		if i == 0 {
+			f.Version, f.Hostname = d.Version, d.Hostname
+		}
+		f.Tunnels += len(d.Tunnels)
+		for _, t := range d.Tunnels {
+			if t.Enabled {
+				f.Peers = append(f.Peers, t.Peer)
+			}
+		}
+	}
+}
+
+// fail records that the input could not be judged.
+func (l *loaded) fail(s report.Status, what string) {
+	l.file.Status, l.file.Error, l.devices = s, what, nil
+}
+
+// reject records that the input is no configuration: a failure when the user
+// named it, else it is only counted.
+func (l *loaded) reject(s report.Status, what string) {
+	if l.named {
+		l.fail(s, what)
+	} else {
+		l.skipped = true
+	}
+}
+
+func (l *loaded) internal(place string) {
+	l.fail(report.Internal, fmt.Sprintf("internal error in %s at %s (please report it at %s)", l.name, place, issuesURL))
+	l.file.Devices, l.file.Tunnels = 0, 0
+}
+
+// read returns the bytes of the input, one more than the limit at most.
+func (p *Program) read(in input) ([]byte, error) {
+	if in.stdin {
+		return io.ReadAll(io.LimitReader(p.Stdin, parser.MaxFileSize+1))
+	}
+	f, err := os.Open(in.name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > parser.MaxFileSize || !info.Mode().IsRegular() {
+		return io.ReadAll(io.LimitReader(f, parser.MaxFileSize+1))
+	}
+	raw := make([]byte, info.Size())
+	n, err := io.ReadFull(f, raw)
+	if err == io.ErrUnexpectedEOF || err == io.EOF {
+		err = nil
+	}
+	return raw[:n], err
+}
+
+// rootFailures returns the directories and patterns without any configuration.
+func rootFailures(all []*loaded) []failure {
+	type count struct{ found, other int }
+	counts, order := map[string]*count{}, []string{}
+	for _, l := range all {
+		if l.root == "" {
+			continue
+		}
+		if counts[l.root] == nil {
+			counts[l.root] = &count{}
+			order = append(order, l.root)
+		}
+		if l.skipped {
+			counts[l.root].other++
+		} else {
+			counts[l.root].found++
+		}
+	}
+	var bad []failure
+	for _, root := range order {
+		if n := counts[root]; n.found == 0 {
+			files := "1 other file"
+			if n.other != 1 {
+				files = fmt.Sprintf("%d other files", n.other)
+			}
+			bad = append(bad, failure{root, report.Unrecognised,
+				"no configuration found (" + files + "); name the file, or say whose it is with --vendor"})
+		}
+	}
+	return bad
+}
+
+// tell says on standard error which inputs could not be judged, those that could
+// not be found first, and reports whether there are any.
+func (p *Program) tell(bad []failure, all []*loaded) bool {
+	for _, f := range bad {
+		p.complain("%s: %s", f.name, f.what)
+	}
+	failed := len(bad) > 0
+	for _, l := range all {
+		switch l.file.Status {
+		case report.OK:
+			continue
+		case report.Internal:
+			p.complain("%s", l.file.Error)
+		default:
+			p.complain("%s: %s", l.name, l.file.Error)
+		}
+		failed = true
+	}
+	return failed
+}

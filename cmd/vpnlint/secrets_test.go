@@ -1,0 +1,100 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/vpnlint/vpnlint/cmd/internal/report"
+	"github.com/vpnlint/vpnlint/vendors"
+)
+
+// markers finds the stand-ins for secrets in testdata/secrets: no output may
+// hold any of them. The hexadecimal form stands in certificates.
+// UNREADmarker stands in statements that vpnlint cannot read: what these hold is
+// known to nobody.
+var (
+	markers    = regexp.MustCompile(`(?i)S3CRET[A-Za-z0-9]*|5ec3e7[0-9a-f]*`)
+	allMarkers = regexp.MustCompile(markers.String() + `|(?i)UNREADmarker[a-z]*`)
+)
+
+// secretFiles returns the files of testdata/secrets with their markers.
+func secretFiles(t *testing.T) map[string][]string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", "secrets", "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no testdata/secrets (%v)", err)
+	}
+	out := map[string][]string{}
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out[f] = markers.FindAllString(string(data), -1); len(out[f]) < 3 {
+			t.Errorf("%s holds %d markers: is it a test?", f, len(out[f]))
+		}
+	}
+	return out
+}
+
+// TestNoSecretLeaves runs every command in every format over configurations with
+// a marker in every place that can hold a secret, and looks for markers in all
+// that comes out.
+func TestNoSecretLeaves(t *testing.T) {
+	t.Setenv("NO_COLOR", "1")
+	for file := range secretFiles(t) {
+		for _, args := range secretRuns() {
+			out := runIn(t, 80, append(args, file))
+			if m := allMarkers.FindString(out); m != "" {
+				t.Errorf("%s %s shows %q:\n%s", strings.Join(args, " "), file, m, linesWith(out, m))
+			}
+		}
+	}
+}
+
+// secretRuns returns the ways to run vpnlint over a file.
+func secretRuns() [][]string {
+	runs := [][]string{{"model"}, {"model", "--format", "json"}}
+	for _, f := range report.Formats() {
+		runs = append(runs, []string{"check", "-f", f.Name}, []string{"check", "-f", f.Name, "--color", "always", "--min-severity", "info",
+			"--peer", "203.0.113.10", "--cidr", "10.8.2.0/24", "--dns", "10.8.2.10", "--onprem", "10.1.0.0/16", "--routing", "static", "--behind-nat"})
+		for _, v := range vendors.Names(vendors.All()) { // a wrong --vendor must not show more
+			runs = append(runs, []string{"check", "-f", f.Name, "--vendor", v})
+		}
+	}
+	return runs
+}
+
+// TestNoSecretInSnippets shows every line of the files as a finding would: the
+// rules of today point at few of them.
+func TestNoSecretInSnippets(t *testing.T) {
+	for file := range secretFiles(t) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range vendors.All() {
+			if !strings.HasPrefix(filepath.Base(file), v.Name) {
+				continue
+			}
+			for _, text := range report.AllSnippets(file, data, v.Secrets) {
+				if markers.MatchString(text) {
+					t.Errorf("%s: a finding here would show %q", file, text)
+				}
+			}
+		}
+	}
+}
+
+func linesWith(text, part string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, part) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
