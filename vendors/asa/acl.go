@@ -215,7 +215,7 @@ func (e *expander) group(w word) {
 func (e *expander) fail(why string, w word) {
 	e.why = why
 	if len(e.out) == 0 {
-		e.out = append(e.out, side{w.text, w.at})
+		e.out = append(e.out, side(w))
 	}
 }
 

@@ -121,7 +121,6 @@ type iface struct {
 	mask     word
 	dhcp     bool
 	shut     flag
-	mtu      number
 	descr    string
 
 	tunnelSource word
