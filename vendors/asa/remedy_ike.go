@@ -144,9 +144,8 @@ func (j *job) psk() {
 func (j *job) ikeVersion() {
 	if p := j.policy; p != nil && len(p.protocols) > 0 && !j.allowsName(j.Text) {
 		j.allowVersion(p)
-		return
 	}
-	if j.Text != "ikev2" {
+	if j.Text != "ikev2" || len(j.settings().proposals) > 0 {
 		return
 	}
 	j.say("crypto ikev2 policy "+strconv.Itoa(j.freePriority(2)), " encryption aes-256", " integrity sha256", " group 14", " prf sha256", " lifetime seconds 28800",
