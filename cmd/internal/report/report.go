@@ -207,5 +207,6 @@ func Formats() []Format {
 		{Name: "rdjsonl", Summary: "reviewdog, one diagnostic per line", Write: writeRDJSONLines},
 		{Name: "checkstyle", Summary: "Checkstyle XML", Write: writeCheckstyle},
 		{Name: "markdown", Summary: "a page for a job summary or a merge request", Write: writeMarkdown},
+		{Name: "html", Summary: "one page with the tunnels drawn, to send or print", Write: writeHTML},
 	}
 }
