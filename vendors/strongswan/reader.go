@@ -1,0 +1,82 @@
+// Package strongswan reads the configuration of strongSwan (swanctl.conf,
+// strongswan.conf, ipsec.conf, ipsec.secrets) and of libreswan and openswan
+// (ipsec.conf). What the daemon would make of a file is computed, not guessed:
+// references and inheritance, defaults, rekey windows, refused connections.
+package strongswan
+
+import (
+	"fmt"
+
+	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// Read reads one file without following its includes.
+func Read(src *parser.Source) ([]*ipsec.Device, error) { return ReadTree(src, nil) }
+
+// ReadTree reads one file and what it includes from the tree. The error says
+// that the file is a template, or none of this vendor's.
+func ReadTree(src *parser.Source, tree *parser.Tree) ([]*ipsec.Device, error) {
+	return readAs(src, tree, release{})
+}
+
+// readAs reads a file as the given release would.
+func readAs(src *parser.Source, tree *parser.Tree, rel release) ([]*ipsec.Device, error) {
+	if at, ok := templateDirective(src); ok {
+		pos := at.Position()
+		return nil, fmt.Errorf("%s:%d: the file is a template with directives of its own; render it and check the result", src.Name(), pos.Line)
+	}
+	kind, _ := shapeOf(src)
+	d := &ipsec.Device{Path: src.Name(), Vendor: "strongswan", At: src.Span(0, 0), Remedier: remedier{}}
+	inc := &includer{tree: tree}
+	switch kind {
+	case shapeSwanctl, shapeDaemon:
+		readSwanctl(d, src, inc, rel)
+	case shapeSecrets:
+		readSecretsFile(d, src, inc)
+	default:
+		readIPsecConf(d, src, inc, rel)
+	}
+	d.Whole = !inc.missed
+	d.Problems = append(d.Problems, inc.problems...)
+	sortProblems(d.Problems)
+	return []*ipsec.Device{d}, nil
+}
+
+// readSwanctl reads swanctl.conf. strongswan.conf has the same language and no
+// connections.
+func readSwanctl(d *ipsec.Device, src *parser.Source, inc *includer, rel release) {
+	file := parseSettings(src, inc)
+	x := &extractor{resolver: newResolver(file.root), keys: &ipsec.Keyring{}}
+	keys, given := x.secrets()
+	v := &converter{rel: rel, device: d, secrets: &secretStore{keys: keys, given: given, elsewhere: inc.missed}}
+	for _, c := range x.connections() {
+		t, ok := v.tunnel(c)
+		if ok {
+			d.Tunnels = append(d.Tunnels, t)
+		}
+		for _, r := range c.refusals {
+			p := ipsec.Problem{Kind: ipsec.Unreadable, At: r.at, Message: r.message, VPN: true, Fatal: true}
+			if ok {
+				p.Tunnels = []*ipsec.Tunnel{t}
+			}
+			d.Problems = append(d.Problems, p)
+		}
+	}
+	for _, ref := range x.undefined {
+		d.Problems = append(d.Problems, ipsec.Problem{Kind: ipsec.Undefined, At: ref.at, VPN: true,
+			Message: "the section refers to another one that does not exist, so nothing is taken from it"})
+	}
+	if !file.refused.IsZero() {
+		refuseFile(d, file.refused, "strongSwan refuses the whole file and loads none of its connections: "+file.why)
+	}
+}
+
+// refuseFile disables all tunnels: the daemon takes nothing of a file with an
+// error of syntax.
+func refuseFile(d *ipsec.Device, at parser.Span, message string) {
+	for _, t := range d.Tunnels {
+		t.Enabled = false
+	}
+	d.Problems = append(d.Problems, ipsec.Problem{Kind: ipsec.Unreadable, At: at, Message: message, VPN: true, Fatal: true, Tunnels: d.Tunnels})
+}
