@@ -14,7 +14,7 @@ const maxIncludeDepth = 10
 // includer finds the files that an include names and reports those that it
 // cannot or must not read.
 type includer struct {
-	tree     *parser.Tree
+	folder   *parser.Folder
 	open     []string // the names of the files that are being read, outermost first
 	problems []ipsec.Problem
 	// missed reports that some include was not followed, so that what is undefined
@@ -42,7 +42,7 @@ func (inc *includer) files(from *parser.Source, pattern string, at, word parser.
 		inc.report(at, "the include is not followed: includes nest more than 10 deep")
 		return nil
 	}
-	names, err := inc.tree.Match(from, pattern)
+	names, err := inc.folder.Match(from, pattern)
 	switch {
 	case errors.Is(err, parser.ErrOutside):
 		inc.report(at, "the include is not followed: it names files outside the folder of the configuration; give vpnlint the folder that holds them")
@@ -70,7 +70,7 @@ func (inc *includer) file(name string, at parser.Span) *parser.Source {
 			return nil
 		}
 	}
-	src, err := inc.tree.Open(name)
+	src, err := inc.folder.Open(name)
 	if err != nil {
 		inc.report(at, "an included file cannot be read")
 		return nil

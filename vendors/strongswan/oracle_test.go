@@ -63,7 +63,7 @@ func judgeFile(t *testing.T, d *charonDaemon, path string, n *tally) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	inc := &includer{tree: parser.NewTree(filepath.Dir(path), root.FS(), "utf-8")}
+	inc := &includer{folder: parser.NewFolder(filepath.Dir(path), root.FS(), "utf-8")}
 	file := parseSettings(src, inc)
 	if refused := !file.refused.IsZero(); refused != want.invalid {
 		t.Errorf("the file is refused: charon says %v, the reader %v (%s)", want.invalid, refused, file.why)

@@ -12,23 +12,23 @@ import (
 )
 
 // Read reads one file without following its includes.
-func Read(src *parser.Source) ([]*ipsec.Device, error) { return ReadTree(src, nil) }
+func Read(src *parser.Source) ([]*ipsec.Device, error) { return ReadIn(src, nil) }
 
-// ReadTree reads one file and what it includes from the tree. The error says
+// ReadIn reads one file and what it includes from the folder. The error says
 // that the file is a template, or none of this vendor's.
-func ReadTree(src *parser.Source, tree *parser.Tree) ([]*ipsec.Device, error) {
-	return readAs(src, tree, release{})
+func ReadIn(src *parser.Source, folder *parser.Folder) ([]*ipsec.Device, error) {
+	return readAs(src, folder, release{})
 }
 
 // readAs reads a file as the given release would.
-func readAs(src *parser.Source, tree *parser.Tree, rel release) ([]*ipsec.Device, error) {
+func readAs(src *parser.Source, folder *parser.Folder, rel release) ([]*ipsec.Device, error) {
 	if at, ok := templateDirective(src); ok {
 		pos := at.Position()
 		return nil, fmt.Errorf("%s:%d: the file is a template with directives of its own; render it and check the result", src.Name(), pos.Line)
 	}
 	kind, _ := shapeOf(src)
 	d := &ipsec.Device{Path: src.Name(), Vendor: "strongswan", At: src.Span(0, 0), Remedier: remedier{}}
-	inc := &includer{tree: tree}
+	inc := &includer{folder: folder}
 	switch kind {
 	case shapeSwanctl, shapeDaemon:
 		readSwanctl(d, src, inc, rel)
