@@ -152,21 +152,7 @@ func (v *converter) childVolume(out *ipsec.Child, k child) {
 
 // selectors makes the pairs of a child. Charon puts all of them into one SA.
 func selectors(k child) []ipsec.Selector {
-	local, remote := selectorList(k.get("local_ts")), selectorList(k.get("remote_ts"))
-	var out []ipsec.Selector
-	for _, l := range local {
-		for _, r := range remote {
-			at := l.at
-			if at.IsZero() {
-				at = r.at
-			}
-			if at.IsZero() {
-				at = k.at()
-			}
-			out = append(out, ipsec.Selector{Local: l.addr, Remote: r.addr, Protocol: joinProto(l.proto, r.proto), Ports: joinPorts(l.ports, r.ports), At: at})
-		}
-	}
-	return out
+	return pairs(selectorList(k.get("local_ts")), selectorList(k.get("remote_ts")), k.at())
 }
 
 // placed is a selector and where it stands.

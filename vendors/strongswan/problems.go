@@ -6,9 +6,12 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// sortProblems puts problems in the order of the file, those of the file itself
-// before those of the files that it includes.
-func sortProblems(list []ipsec.Problem) {
+// tidyProblems puts problems in the order of the file. What the release decides
+// of a tunnel that the daemon does not load is left out.
+func tidyProblems(list []ipsec.Problem) []ipsec.Problem {
+	list = slices.DeleteFunc(list, func(p ipsec.Problem) bool {
+		return p.Kind == ipsec.NoVersion && !slices.ContainsFunc(p.Tunnels, func(t *ipsec.Tunnel) bool { return t.Enabled })
+	})
 	slices.SortStableFunc(list, func(a, b ipsec.Problem) int {
 		switch {
 		case a.At.Before(b.At):
@@ -18,4 +21,5 @@ func sortProblems(list []ipsec.Problem) {
 		}
 		return 0
 	})
+	return list
 }

@@ -38,8 +38,7 @@ func readAs(src *parser.Source, folder *parser.Folder, rel release) ([]*ipsec.De
 		readIPsecConf(d, src, inc, rel)
 	}
 	d.Whole = !inc.missed
-	d.Problems = append(d.Problems, inc.problems...)
-	sortProblems(d.Problems)
+	d.Problems = tidyProblems(append(d.Problems, inc.problems...))
 	return []*ipsec.Device{d}, nil
 }
 

@@ -121,8 +121,12 @@ func (p *settingsParser) fail(t token, why string) {
 	for t.kind != tokNewline && t.kind != tokEOF && !t.is("}") && !t.is("{") {
 		t = p.next()
 	}
-	if t.is("}") || t.kind == tokEOF {
+	switch {
+	case t.is("}") || t.kind == tokEOF:
 		p.back(t)
+	case t.is("{"):
+		// Its closing brace must find something to close.
+		p.stack = append(p.stack, &section{at: t.at})
 	}
 }
 

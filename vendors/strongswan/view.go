@@ -80,41 +80,45 @@ func (r *resolver) add(v *view, s *section, via []parser.Span, seen map[*section
 func (r *resolver) lookup(path string) []*section {
 	level := []*section{r.root}
 	for _, name := range strings.Split(path, ".") {
-		var next []*section
-		for _, s := range r.withRefs(level, maxRefs) {
-			if sub := s.sub(name); sub != nil {
-				next = append(next, sub)
-			}
-		}
-		level = next
+		level = down(r.withRefs(level), name)
 	}
 	return level
 }
 
-// maxRefs bounds how deep references above a referenced section are followed.
-const maxRefs = 8
-
-// withRefs adds to sections those that they refer to.
-func (r *resolver) withRefs(list []*section, depth int) []*section {
-	var out []*section
+// down takes the subsections of that name.
+func down(list []*section, name string) []*section {
+	var next []*section
 	for _, s := range list {
-		out = append(out, s)
-		if depth == 0 || s == r.root {
-			continue
+		if sub := s.sub(name); sub != nil {
+			next = append(next, sub)
 		}
+	}
+	return next
+}
+
+// withRefs adds to sections those that they refer to, each once.
+func (r *resolver) withRefs(list []*section) []*section {
+	var out []*section
+	seen := map[*section]bool{}
+	var add func(*section)
+	add = func(s *section) {
+		if seen[s] {
+			return
+		}
+		seen[s] = true
+		out = append(out, s)
 		for _, ref := range s.refs {
 			level := []*section{r.root}
 			for _, name := range strings.Split(ref.path, ".") {
-				var next []*section
-				for _, x := range level {
-					if sub := x.sub(name); sub != nil {
-						next = append(next, sub)
-					}
-				}
-				level = next
+				level = down(level, name)
 			}
-			out = append(out, r.withRefs(level, depth-1)...)
+			for _, target := range level {
+				add(target)
+			}
 		}
+	}
+	for _, s := range list {
+		add(s)
 	}
 	return out
 }
