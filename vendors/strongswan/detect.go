@@ -27,7 +27,7 @@ func Detect(src *parser.Source) int {
 type evidence struct {
 	sections, children, swanctlKeys, daemon int
 	conns, setups, sides, settings          int
-	secrets                                 int
+	secrets, lines                          int
 }
 
 // detectBytes is how much of a file is looked at. Real files are far shorter.
@@ -61,7 +61,7 @@ func (e *evidence) verdict() (shape, int) {
 		return shapeIPsec, 95
 	case e.conns > 0 && e.settings > 0 || e.setups > 0:
 		return shapeIPsec, 85
-	case e.secrets > 0:
+	case 2*e.secrets >= e.lines && e.secrets > 0:
 		return shapeSecrets, 85
 	case e.swanctlKeys > 2 || e.sections > 0:
 		return shapeSwanctl, 70
@@ -76,6 +76,7 @@ func (e *evidence) line(line []byte) {
 	if len(trimmed) == 0 || trimmed[0] == '#' {
 		return
 	}
+	e.lines++
 	word, rest := firstWord(trimmed)
 	rest = bytes.TrimSpace(rest)
 	switch {
@@ -85,7 +86,7 @@ func (e *evidence) line(line []byte) {
 		e.children++
 	case string(word) == "secrets" && opens(rest) && len(line) == len(trimmed):
 		e.sections++
-	case (string(word) == "charon" || string(word) == "starter") && opens(rest):
+	case (string(word) == "charon" || string(word) == "starter") && opens(rest) && len(line) == len(trimmed):
 		e.daemon++
 	case len(line) == len(trimmed) && string(word) == "conn" && len(rest) > 0:
 		e.conns++

@@ -1,6 +1,7 @@
 package strongswan
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -77,13 +78,25 @@ func (p *confParser) file(src *parser.Source) {
 	p.inc.enter(src)
 	defer p.inc.leave(src)
 	text := src.Text()
-	for pos := 0; pos < len(text); {
+	for pos := promptLen(text); pos < len(text); {
 		words, indented, end := p.words(src, pos)
 		if len(words) > 0 {
 			p.statement(src, words, indented)
 		}
 		pos = end
 	}
+}
+
+// promptLen returns the length of a first line that shows how the file was
+// printed: a shell's prompt and the command cat.
+func promptLen(text []byte) int {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	for _, command := range []string{"# cat ", "$ cat "} {
+		if i := bytes.Index(line, []byte(command)); i > 0 && line[0] != ' ' && line[0] != '\t' {
+			return min(len(text), len(line)+1)
+		}
+	}
+	return 0
 }
 
 // confWord is one word of a statement.
@@ -194,15 +207,14 @@ func (p *confParser) statement(src *parser.Source, words []confWord, indented bo
 
 // enter starts a conn section. libreswan's names may hold '='.
 func (p *confParser) enter(words []confWord) {
-	name := words[0].text
-	for i := 1; i+1 < len(words) && words[i].equals && words[i].at.Start == words[i-1].at.End; i += 2 {
-		name += "=" + words[i+1].text
-		words = append(words[:1:1], words[i+2:]...)
-		i -= 2
+	name, at := words[0].text, words[0].at
+	for len(words) > 2 && words[1].equals && words[1].at.Start == words[0].at.End && words[2].at.Start == words[1].at.End {
+		name += "=" + words[2].text
+		words = words[2:]
 	}
 	s := p.out.conn(name)
 	if s == nil {
-		s = &confSection{name: name, at: words[0].at}
+		s = &confSection{name: name, at: at}
 		p.out.conns = append(p.out.conns, s)
 	}
 	p.current, p.ignored = s, false

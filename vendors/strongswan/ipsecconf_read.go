@@ -34,7 +34,9 @@ func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel relea
 			}
 		}
 	}
-	checkWords(d, conf, conns, kind, byConn)
+	if conf.refused.IsZero() {
+		checkWords(d, conf, conns, kind, byConn)
+	}
 	confRefusals(d, conf, kind, lin)
 }
 
