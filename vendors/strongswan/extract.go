@@ -125,7 +125,7 @@ func (c *connection) check(v view, options map[string]check, where string) {
 		case !known:
 			c.refuse(f.keyAt, "charon refuses the connection: it knows no option "+quoteName(f.key)+" in "+where)
 		case f.placeholder || isPlaceholder(f.value):
-		case !printable(f.value) && !isFileList(f.key), !ok(f.value):
+		case f.multiline, !printable(f.value) && !isFileList(f.key), !ok(f.value):
 			c.refuse(f.at, "charon refuses the connection: it does not take this value of "+f.key)
 		}
 	}

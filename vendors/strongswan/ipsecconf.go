@@ -247,6 +247,7 @@ func (p *confParser) setting(words []confWord) {
 		s.value += w.text
 	}
 	s.placeholder = isPlaceholder(s.value)
+	s.settle()
 	switch {
 	case p.ignored || p.current == nil:
 	case s.key == "also":

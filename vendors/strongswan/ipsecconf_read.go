@@ -69,7 +69,7 @@ func checkWords(d *ipsec.Device, conf *ipsecConf, conns []*conn, kind dialect, t
 	seen := map[parser.Span]bool{}
 	for _, c := range conns {
 		for _, f := range c.all() {
-			if !f.set || c.get(f.key).setting != f.setting {
+			if !f.set || c.get(f.key).from != f.from {
 				continue // overridden, or hidden by an empty value
 			}
 			c.checkWord(d, f, kind, tunnels[c], seen)
@@ -98,7 +98,7 @@ func (c *conn) checkWord(d *ipsec.Device, f field, kind dialect, t *ipsec.Tunnel
 	}
 	ok, known := isStrokeWord(f.key)
 	switch {
-	case !known && seen[f.keyAt], known && (f.placeholder || ok(f.value)):
+	case !known && seen[f.keyAt], known && !f.multiline && (f.placeholder || ok(f.value)):
 		return
 	case !known:
 		p.Message = "strongSwan does not know the keyword " + quoteName(f.key) + " and ignores it"

@@ -49,7 +49,7 @@ func lookup(s *confSection, via []parser.Span, names []string) (field, bool) {
 	case !best.set:
 		return field{}, true
 	}
-	return field{best, via}, true
+	return fieldOf(best, via), true
 }
 
 func (c *conn) text(names ...string) string {
@@ -63,11 +63,11 @@ func (c *conn) text(names ...string) string {
 func (c *conn) all() []field {
 	var out []field
 	for _, k := range c.confSection.keys {
-		out = append(out, field{k, nil})
+		out = append(out, fieldOf(k, nil))
 	}
 	for _, p := range c.parents {
 		for _, k := range p.keys {
-			out = append(out, field{k, p.via})
+			out = append(out, fieldOf(k, p.via))
 		}
 	}
 	return out

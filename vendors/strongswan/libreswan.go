@@ -216,8 +216,10 @@ func (v *libreConverter) pfs(t *ipsec.Tunnel, out *ipsec.Child, c *conn, esp fie
 		out.PFSGroups = ipsec.UnknownAs[[]int](libreListByRelease, ipsec.Span{})
 	case from.found() && from.key == "ike":
 		out.PFSGroups = derived(groups, "the groups of phase 1", from)
-	default:
+	case from.found():
 		out.PFSGroups = value(groups, from)
+	default:
+		out.PFSGroups = libreDefault(groups, "pfs = yes")
 	}
 }
 

@@ -1,6 +1,11 @@
 package strongswan
 
-import "github.com/vpnlint/vpnlint/parser"
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpnlint/vpnlint/parser"
+)
 
 // section is one section of swanctl.conf or strongswan.conf, merged from all
 // its occurrences, before references are followed.
@@ -29,6 +34,16 @@ type setting struct {
 	// would say. It is true for an empty string in quotes.
 	set         bool
 	placeholder bool
+	// multiline marks a value with a line end inside. No daemon takes one, and a
+	// quote too many may have drawn a secret into it: the text is not kept.
+	multiline bool
+}
+
+// settle drops a text that must not be kept.
+func (s *setting) settle() {
+	if strings.ContainsAny(s.value, "\r\n") && !slices.Contains(secretKeys, s.key) {
+		s.value, s.multiline, s.placeholder = "", true, false
+	}
 }
 
 func (s *section) sub(name string) *section {
@@ -240,5 +255,6 @@ func (p *settingsParser) setting(name token) {
 		s.value += t.text
 		s.placeholder = s.placeholder || t.placeholder
 	}
+	s.settle()
 	p.top().put(s)
 }

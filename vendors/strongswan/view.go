@@ -20,12 +20,16 @@ type layer struct {
 }
 
 // field is one setting of a view. Via is empty when the section itself has it.
+// The zero field stands for a setting that is not written.
 type field struct {
-	*setting
-	via []parser.Span
+	setting
+	from *setting // where it was taken from
+	via  []parser.Span
 }
 
-func (f field) found() bool { return f.setting != nil }
+func fieldOf(s *setting, via []parser.Span) field { return field{*s, s, via} }
+
+func (f field) found() bool { return f.from != nil }
 
 // resolver follows references in one file.
 type resolver struct {
@@ -146,7 +150,7 @@ func (v view) get(key string) field {
 			if !k.set {
 				return field{}
 			}
-			return field{k, l.via}
+			return fieldOf(k, l.via)
 		}
 	}
 	return field{}
@@ -161,7 +165,7 @@ func (v view) fields() []field {
 			if !seen[k.key] {
 				seen[k.key] = true
 				if k.set {
-					out = append(out, field{k, l.via})
+					out = append(out, fieldOf(k, l.via))
 				}
 			}
 		}
