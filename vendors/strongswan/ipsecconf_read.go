@@ -15,6 +15,10 @@ func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel relea
 	kind := dialectOf(src, conf)
 	store := &secretStore{elsewhere: inc.missed}
 	besideSecrets(store, src, inc, &ipsec.Keyring{})
+	d.Remedier = remedier{lang: langStroke}
+	if kind == dialectLibreswan {
+		d.Remedier = remedier{lang: langLibreswan}
+	}
 	lin := &linearizer{conf: conf}
 	var conns []*conn
 	for _, s := range conf.conns {

@@ -27,7 +27,7 @@ func readAs(src *parser.Source, folder *parser.Folder, rel release) ([]*ipsec.De
 		return nil, fmt.Errorf("%s:%d: the file is a template with directives of its own; render it and check the result", src.Name(), pos.Line)
 	}
 	kind, _ := shapeOf(src)
-	d := &ipsec.Device{Path: src.Name(), Vendor: "strongswan", At: src.Span(0, 0), Remedier: remedier{}}
+	d := &ipsec.Device{Path: src.Name(), Vendor: "strongswan", At: src.Span(0, 0)}
 	inc := &includer{folder: folder}
 	switch kind {
 	case shapeSwanctl, shapeDaemon:
@@ -47,12 +47,15 @@ func readAs(src *parser.Source, folder *parser.Folder, rel release) ([]*ipsec.De
 func readSwanctl(d *ipsec.Device, src *parser.Source, inc *includer, rel release) {
 	file := parseSettings(src, inc)
 	x := &extractor{resolver: newResolver(file.root), keys: &ipsec.Keyring{}}
+	fix := remedier{lang: langSwanctl, conns: map[*ipsec.Tunnel]*connection{}}
+	d.Remedier = fix
 	keys, given := x.secrets()
 	v := &converter{rel: rel, device: d, secrets: &secretStore{keys: keys, given: given, elsewhere: inc.missed}}
 	for _, c := range x.connections() {
 		t, ok := v.tunnel(c)
 		if ok {
 			d.Tunnels = append(d.Tunnels, t)
+			fix.conns[t] = c
 		}
 		for _, r := range c.refusals {
 			p := ipsec.Problem{Kind: ipsec.Unreadable, At: r.at, Message: r.message, VPN: true, Fatal: true}

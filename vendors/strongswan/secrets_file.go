@@ -10,6 +10,7 @@ import (
 
 // readSecretsFile reads an ipsec.secrets given by itself. It defines no tunnel.
 func readSecretsFile(d *ipsec.Device, src *parser.Source, inc *includer) {
+	d.Remedier = remedier{}
 	s := &secretsReader{inc: inc, keys: &ipsec.Keyring{}, store: &secretStore{}}
 	s.file(src)
 	d.Problems = append(d.Problems, s.problems...)

@@ -75,3 +75,15 @@ var groups = map[string]int{
 	"mlkem512": 35, "mlkem768": 36, "mlkem1024": 37,
 	"modpnull": 1024, "ntru112": 1030, "ntru128": 1031, "ntru192": 1032, "ntru256": 1033, "newhope128": 1040,
 }
+
+// GroupWord gives strongSwan's word for a group; "" when it has none.
+func GroupWord(number int) string {
+	best := ""
+	for word, n := range groups {
+		// Of two words for one group the shorter is the usual one.
+		if n == number && (best == "" || len(word) < len(best)) {
+			best = word
+		}
+	}
+	return best
+}
