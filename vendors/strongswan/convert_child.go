@@ -77,12 +77,21 @@ func fixedPFS(list []written) bool {
 
 const pfsByRelease = "the default proposals have no PFS before strongSwan 6.0.2 and offer it without requiring it since"
 
+// atBestOptional makes a PFS that is none or optional, depending on the release.
+// The value itself stays unknown; V is the better of the two, for whom that is
+// enough to know.
+func atBestOptional(at ipsec.Span) ipsec.Value[ipsec.PFS] {
+	v := ipsec.UnknownAs[ipsec.PFS](pfsByRelease, at)
+	v.V = ipsec.PFSOptional
+	return v
+}
+
 func (v *converter) unknownPFS(t *ipsec.Tunnel, out *ipsec.Child, f field) {
 	at := out.At
 	if f.found() {
 		at = f.at
 	}
-	out.PFS = ipsec.UnknownAs[ipsec.PFS](pfsByRelease, at)
+	out.PFS = atBestOptional(at)
 	out.PFSGroups = ipsec.UnknownAs[[]int](pfsByRelease, at)
 	v.needsRelease(t, ipsec.Problem{At: at, Message: "whether phase 2 uses PFS depends on the release of strongSwan, which the file does not tell: " + pfsByRelease})
 }

@@ -186,8 +186,13 @@ func dpd(c *connection, versions ipsec.Value[[]string]) ipsec.DPD {
 // authentication converts the rounds and finds the pre-shared key.
 func (v *converter) authentication(ike *ipsec.IKE, c *connection) {
 	ike.Auth = builtin("certificate", "auth = pubkey")
-	if len(c.local) > 0 {
-		if f := c.local[0].get("auth"); f.found() {
+	// Of two methods the one that is no pre-shared key is told: the far side has
+	// nothing else.
+	for i, rounds := range [][]authRound{c.local, c.remote} {
+		if len(rounds) == 0 {
+			continue
+		}
+		if f := rounds[0].get("auth"); f.found() && (i == 0 || ike.Auth.V == "psk" && authWord(f.value) != "psk") {
 			ike.Auth = value(authWord(f.value), f)
 			if f.placeholder {
 				ike.Auth = templated[string](f)

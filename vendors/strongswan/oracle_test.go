@@ -187,6 +187,9 @@ func (e *comparison) connection(t *ipsec.Tunnel, c *connection) {
 	}
 	class := map[string]string{"pre-shared key": "psk", "public key": "certificate", "EAP": "eap", "XAuth": "xauth"}
 	if want, ok := class[e.want["local.class"]]; ok {
+		if other, ok := class[e.want["remote.class"]]; ok && want == "psk" {
+			want = other
+		}
 		e.same("auth", want, t.IKE.Auth.V)
 	}
 	if id, ok := e.want["local.id"]; ok && t.IKE.LocalID.Written() && id != "%any" && !strings.Contains(id, "=") {

@@ -358,7 +358,7 @@ func (v *strokeConverter) pfs(t *ipsec.Tunnel, out *ipsec.Child, list []written,
 		if f.found() {
 			at = f.at
 		}
-		out.PFS, out.PFSGroups = ipsec.UnknownAs[ipsec.PFS](pfsByRelease, at), ipsec.UnknownAs[[]int](pfsByRelease, at)
+		out.PFS, out.PFSGroups = atBestOptional(at), ipsec.UnknownAs[[]int](pfsByRelease, at)
 		v.device.Problems = append(v.device.Problems, ipsec.Problem{Kind: ipsec.NoVersion, At: at, VPN: true, Tunnels: []*ipsec.Tunnel{t},
 			Message: "whether phase 2 uses PFS depends on the release of strongSwan, which the file does not tell: " + pfsByRelease})
 		return
