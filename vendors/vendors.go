@@ -10,6 +10,7 @@ import (
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/asa"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/strongswan"
 )
 
 // Vendor is one dialect that vpnlint reads.
@@ -33,6 +34,7 @@ type Vendor struct {
 func All() []Vendor {
 	return []Vendor{
 		{Name: "asa", Title: "Cisco ASA", Detect: asa.Detect, Read: asa.Read, Secrets: asa.Secrets},
+		{Name: "strongswan", Title: "strongSwan or libreswan", Detect: strongswan.Detect, Read: strongswan.Read, ReadIn: strongswan.ReadIn, Secrets: strongswan.Secrets},
 	}
 }
 

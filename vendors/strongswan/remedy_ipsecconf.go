@@ -139,14 +139,10 @@ func (j *job) subnets() {
 	}
 	keep := j.Tunnel.Children[0]
 	j.kids[keep.Name] = []string{"leftsubnet=" + j.Selector.Local, "rightsubnet=" + j.Selector.Remote}
-	var others []string
 	for _, c := range j.Tunnel.Children[1:] {
 		if name, _, _ := strings.Cut(c.Name, "/"); !strings.HasPrefix(keep.Name, name+"/") {
-			others = append(others, name)
+			j.after = append(j.after, "# take out of the file: conn "+name)
 		}
-	}
-	if len(others) > 0 {
-		j.note("take the other conns to this peer out of the file: " + strings.Join(others, ", "))
 	}
 	if strings.Contains(keep.Name, "/") {
 		j.note("take leftsubnets and rightsubnets out of the conn")

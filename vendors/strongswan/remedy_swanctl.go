@@ -103,12 +103,8 @@ func (j *job) selectors() {
 	}
 	keep := j.Tunnel.Children[0]
 	j.kids[keep.Name] = []string{"local_ts = " + j.Selector.Local, "remote_ts = " + j.Selector.Remote}
-	var others []string
 	for _, c := range j.Tunnel.Children[1:] {
-		others = append(others, c.Name)
-	}
-	if len(others) > 0 {
-		j.note("take the other children out of the file: " + strings.Join(others, ", "))
+		j.after = append(j.after, "# take out of the file: connections."+j.Tunnel.Name+".children."+c.Name)
 	}
 }
 

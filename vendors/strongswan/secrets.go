@@ -2,6 +2,7 @@ package strongswan
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -29,7 +30,46 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 	if at, ok := secretAt(line); ok {
 		return trimmed(src, start, line, at, len(line))
 	}
+	if at, ok := unknownAt(line); ok {
+		return trimmed(src, start, line, at, len(line))
+	}
 	return nil
+}
+
+// unknownAt returns where the value of a setting begins whose key is none of the
+// family's: what it holds is known to nobody.
+func unknownAt(line string) (int, bool) {
+	body := strings.TrimLeft(line, " \t")
+	key, _, ok := strings.Cut(body, "=")
+	if i := strings.LastIndexAny(key, "{}"); i >= 0 {
+		key = key[i+1:]
+	}
+	key = strings.TrimSpace(key)
+	if !ok || key == "" || strings.ContainsAny(key, " \t#\"") || isKnownKey(key) {
+		return 0, false
+	}
+	return strings.IndexByte(line, '=') + 1, true
+}
+
+// otherKeys stand in sections that are not read: secrets, pools, authorities and
+// the common ones of strongswan.conf.
+var otherKeys = strings.Fields(`
+	file handle slot module addrs dns nbns netmask server subnet split_include split_exclude dhcp also version
+	cacert crl_uris ocsp_uris cert_uri_base crluri crluri2 ocspuri ocspuri2 certuribase auto charondebug strictcrlpolicy uniqueids
+	cachecrls protostack virtual_private virtual-private nat_traversal plutodebug logfile logtime logappend dumpdir interfaces oe
+	ikev1-policy nhelpers plutostderrlog keep_alive keep-alive load load_modular port port_nat_t retransmit_timeout retransmit_base
+	retransmit_tries make_before_break install_routes install_virtual_ip interfaces_use interfaces_ignore threads default path
+	cfg ike chd enc net knl lib mgr job dmn tnc imc imv esp append flush_line time_format ike_name cisco_unity i_dont_care
+	accept_unencrypted_mainmode_messages half_open_timeout max_packet fragment_size delete_rekeyed dns1 dns2 nbns1 nbns2`)
+
+func isKnownKey(key string) bool {
+	for _, table := range []map[string]check{connOptions, childOptions, authOptions} {
+		if _, ok := table[key]; ok {
+			return true
+		}
+	}
+	_, stroke := isStrokeWord(key)
+	return stroke || isLibreswanWord(key) || strings.HasPrefix(key, "id") || slices.Contains(otherKeys, key)
 }
 
 // trimmed makes the span of a part of a line without blanks around it.
