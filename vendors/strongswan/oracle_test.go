@@ -277,8 +277,11 @@ func (e *comparison) offers(model []ipsec.Proposal, firstOnly bool) {
 	}
 	for i, w := range want {
 		m := model[i]
+		if firstOnly && m.Encryption.Origin != ipsec.Default {
+			w.encryption, w.integrity, w.dh = first(w.encryption), first(w.integrity), first(w.dh)
+		}
 		if firstOnly {
-			w.encryption, w.integrity, w.prf, w.dh = first(w.encryption), first(w.integrity), nil, first(w.dh)
+			w.prf = nil
 		}
 		e.same("encryption", w.encryption, m.Encryption.V)
 		e.same("integrity", w.integrity, m.Integrity.V)

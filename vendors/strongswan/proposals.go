@@ -9,7 +9,9 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/strongswan/proposal"
 )
 
-const defaultProposals = "default proposals of strongSwan; the loaded plugins decide which algorithms they hold"
+// defaultProposals is the reason of the daemon's own list, as the usual plugins
+// make it.
+const defaultProposals = "default of strongSwan"
 
 // part returns the span of a part of the value. When the value was put together
 // from several words or escapes, that is the whole value.
@@ -71,7 +73,7 @@ func unwritten(protocol proposal.Protocol, rel release) []written {
 func toModel(list []written, f field, version int, firstOnly bool) []ipsec.Proposal {
 	var out []ipsec.Proposal
 	for _, w := range list {
-		if firstOnly {
+		if firstOnly && !w.builtin { // what comes first in the daemon's own list its plugins decide
 			w.Encryption, w.Integrity, w.PRF, w.DH = first(w.Encryption), first(w.Integrity), first(w.PRF), first(w.DH)
 		}
 		prf := w.PRF

@@ -56,7 +56,7 @@ var strokeJobs = map[ipsec.ChangeKind]func(*job){
 	},
 	ipsec.SetSelectors: (*job).subnets,
 	ipsec.SetInitiation: func(j *job) {
-		if j.Text == string(ipsec.OnDemand) {
+		if j.Text == string(ipsec.OnDemand) && j.Tunnel.Kind != ipsec.RouteBased {
 			j.each("auto=route")
 			return
 		}

@@ -67,7 +67,8 @@ var swanctlJobs = map[ipsec.ChangeKind]func(*job){
 	},
 	ipsec.SetSelectors: (*job).selectors,
 	ipsec.SetInitiation: func(j *job) {
-		if j.Text == string(ipsec.OnDemand) {
+		// Nothing but a route leads into an interface: there the tunnel must be up first.
+		if j.Text == string(ipsec.OnDemand) && j.Tunnel.Kind != ipsec.RouteBased {
 			j.each("start_action = trap")
 			return
 		}
