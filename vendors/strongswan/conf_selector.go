@@ -63,7 +63,7 @@ func confSide(c *conn, side string) []placed {
 		}
 		return []placed{{selector{addr, proto, ports}, c.get(side).place()}}
 	}
-	if f.placeholder && !strings.Contains(f.value, ",") {
+	if f.placeholder && (f.value[0] == '<' || !strings.Contains(f.value, ",")) {
 		return []placed{{selector{f.value, proto, ports}, f.at}}
 	}
 	var out []placed

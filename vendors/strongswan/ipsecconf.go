@@ -34,6 +34,7 @@ func (s *confSection) key(name string) *setting {
 type ipsecConf struct {
 	setup *confSection
 	conns []*confSection // with %default, in the order of the file
+	named map[string]*confSection
 	cas   int
 	// refused is the first place that the starter's parser does not accept: it
 	// then loads nothing. Zero when the file is fine.
@@ -45,12 +46,7 @@ type ipsecConf struct {
 }
 
 func (c *ipsecConf) conn(name string) *confSection {
-	for _, s := range c.conns {
-		if s.name == name {
-			return s
-		}
-	}
-	return nil
+	return c.named[name]
 }
 
 // confParser reads an ipsec.conf statement by statement and goes on after errors.
@@ -62,7 +58,7 @@ type confParser struct {
 }
 
 func parseIPsecConf(src *parser.Source, inc *includer) *ipsecConf {
-	p := &confParser{out: &ipsecConf{setup: &confSection{name: "config setup"}}, inc: inc}
+	p := &confParser{out: &ipsecConf{setup: &confSection{name: "config setup"}, named: map[string]*confSection{}}, inc: inc}
 	p.file(src)
 	return p.out
 }
@@ -216,6 +212,7 @@ func (p *confParser) enter(words []confWord) {
 	if s == nil {
 		s = &confSection{name: name, at: at}
 		p.out.conns = append(p.out.conns, s)
+		p.out.named[name] = s
 	}
 	p.current, p.ignored = s, false
 	p.tail(words[1:])

@@ -27,7 +27,7 @@ func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel relea
 		}
 	}
 	convert := converterOf(kind, d, store, rel)
-	m := &merger{}
+	m := &merger{tunnels: map[string]*ipsec.Tunnel{}}
 	byConn := map[*conn]*ipsec.Tunnel{}
 	for _, c := range conns {
 		if c.isTunnel() {
@@ -125,8 +125,7 @@ func (c *conn) checkWord(d *ipsec.Device, f field, kind dialect, t *ipsec.Tunnel
 // merger joins conns that the daemon makes children of one connection: a conn
 // whose phase 1 equals that of an earlier one adds a child to it.
 type merger struct {
-	keys    []string
-	tunnels []*ipsec.Tunnel
+	tunnels map[string]*ipsec.Tunnel
 }
 
 // join adds the children of t to an earlier tunnel with the same phase 1; false
@@ -136,8 +135,7 @@ func (m *merger) join(c *conn, t *ipsec.Tunnel) bool {
 		return false
 	}
 	key := phase1Key(c)
-	if i := slices.Index(m.keys, key); i >= 0 {
-		into := m.tunnels[i]
+	if into := m.tunnels[key]; into != nil {
 		into.Children = append(into.Children, t.Children...)
 		pairs := 0
 		for _, k := range []*ipsec.Tunnel{into, t} {
@@ -149,7 +147,7 @@ func (m *merger) join(c *conn, t *ipsec.Tunnel) bool {
 		}
 		return true
 	}
-	m.keys, m.tunnels = append(m.keys, key), append(m.tunnels, t)
+	m.tunnels[key] = t
 	return false
 }
 

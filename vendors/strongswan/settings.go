@@ -15,7 +15,13 @@ type section struct {
 	refs []reference
 	keys []*setting // in the order of first occurrence
 	subs []*section
+	// byName finds the elements of long lists.
+	byName map[string]*section
+	byKey  map[string]*setting
 }
+
+// shortList is the length up to which a list is searched from end to end.
+const shortList = 16
 
 // reference is "name : a.b.c": settings and sections that are missing here are
 // taken from the section with that absolute path.
@@ -47,6 +53,9 @@ func (s *setting) settle() {
 }
 
 func (s *section) sub(name string) *section {
+	if s.byName != nil {
+		return s.byName[name]
+	}
 	for _, sub := range s.subs {
 		if sub.name == name {
 			return sub
@@ -55,7 +64,22 @@ func (s *section) sub(name string) *section {
 	return nil
 }
 
+func (s *section) addSub(sub *section) {
+	s.subs = append(s.subs, sub)
+	if len(s.subs) == shortList {
+		s.byName = make(map[string]*section, 2*shortList)
+		for _, have := range s.subs {
+			s.byName[have.name] = have
+		}
+	} else if s.byName != nil {
+		s.byName[sub.name] = sub
+	}
+}
+
 func (s *section) key(name string) *setting {
+	if s.byKey != nil {
+		return s.byKey[name]
+	}
 	for _, k := range s.keys {
 		if k.key == name {
 			return k
@@ -71,6 +95,14 @@ func (s *section) put(k *setting) {
 		return
 	}
 	s.keys = append(s.keys, k)
+	if len(s.keys) == 2*shortList {
+		s.byKey = make(map[string]*setting, 4*shortList)
+		for _, have := range s.keys {
+			s.byKey[have.key] = have
+		}
+	} else if s.byKey != nil {
+		s.byKey[k.key] = k
+	}
 }
 
 // enter returns the subsection of that name and makes it when it is new.
@@ -78,7 +110,7 @@ func (s *section) enter(name token, refs []reference) *section {
 	sub := s.sub(name.text)
 	if sub == nil {
 		sub = &section{name: name.text, at: name.at}
-		s.subs = append(s.subs, sub)
+		s.addSub(sub)
 	}
 	sub.refs = append(sub.refs, refs...)
 	return sub
