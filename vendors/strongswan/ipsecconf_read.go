@@ -27,20 +27,29 @@ func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel relea
 		}
 	}
 	convert := converterOf(kind, d, store, rel)
-	m := &merger{tunnels: map[string]*ipsec.Tunnel{}}
 	byConn := map[*conn]*ipsec.Tunnel{}
 	for _, c := range conns {
 		if c.isTunnel() {
-			t := convert(c)
-			byConn[c] = t
-			if !m.join(c, t) {
-				d.Tunnels = append(d.Tunnels, t)
-			}
+			byConn[c] = convert(c)
 		}
 	}
 	if conf.refused.IsZero() {
-		checkWords(d, conf, conns, kind, byConn)
+		checkWords(d, conf, conns, kind, byConn) // a conn that is dropped joins no other
 	}
+	joined := map[*ipsec.Tunnel]*ipsec.Tunnel{}
+	m := &merger{tunnels: map[string]*ipsec.Tunnel{}}
+	for _, c := range conns {
+		t := byConn[c]
+		if t == nil {
+			continue
+		}
+		if into := m.join(c, t); into != nil {
+			joined[t] = into
+		} else {
+			d.Tunnels = append(d.Tunnels, t)
+		}
+	}
+	renameTunnels(d.Problems, joined)
 	confRefusals(d, conf, kind, lin)
 }
 
@@ -128,27 +137,41 @@ type merger struct {
 	tunnels map[string]*ipsec.Tunnel
 }
 
-// join adds the children of t to an earlier tunnel with the same phase 1; false
-// when there is none, so that t stands by itself.
-func (m *merger) join(c *conn, t *ipsec.Tunnel) bool {
+// join adds the children of t to an earlier tunnel with the same phase 1 and
+// returns that; nil when there is none, so that t stands by itself.
+func (m *merger) join(c *conn, t *ipsec.Tunnel) *ipsec.Tunnel {
 	if !t.Enabled {
-		return false
+		return nil
 	}
 	key := phase1Key(c)
-	if into := m.tunnels[key]; into != nil {
-		into.Children = append(into.Children, t.Children...)
-		pairs := 0
-		for _, k := range []*ipsec.Tunnel{into, t} {
-			pairs += k.SAPairs.V
-		}
-		into.SAPairs = ipsec.DefaultOf(pairs, "conns with the same phase 1 are children of one connection")
-		if stronger(t.Initiation.V, into.Initiation.V) {
-			into.Initiation = t.Initiation
-		}
-		return true
+	into := m.tunnels[key]
+	if into == nil {
+		m.tunnels[key] = t
+		return nil
 	}
-	m.tunnels[key] = t
-	return false
+	into.Children = append(into.Children, t.Children...)
+	into.SAPairs = ipsec.DefaultOf(into.SAPairs.V+t.SAPairs.V, "conns with the same phase 1 are children of one connection")
+	if stronger(t.Initiation.V, into.Initiation.V) {
+		into.Initiation = t.Initiation
+	}
+	return into
+}
+
+// renameTunnels makes problems of a conn that joined another tunnel problems of
+// that tunnel.
+func renameTunnels(problems []ipsec.Problem, joined map[*ipsec.Tunnel]*ipsec.Tunnel) {
+	for i := range problems {
+		var out []*ipsec.Tunnel
+		for _, t := range problems[i].Tunnels {
+			if into := joined[t]; into != nil {
+				t = into
+			}
+			if !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		}
+		problems[i].Tunnels = out
+	}
 }
 
 // stronger reports whether a brings the tunnel up sooner than b.
@@ -157,22 +180,64 @@ func stronger(a, b ipsec.Initiation) bool {
 	return slices.Index(order, a) > slices.Index(order, b)
 }
 
-// phase1Key names the settings that make up phase 1.
+// phase1Words are the settings of phase 1 with their defaults, apart from those
+// that phase1Key computes.
+var phase1Words = []struct {
+	names []string
+	def   string
+}{
+	{[]string{"keyexchange"}, "ike"}, {[]string{"ikev2"}, ""}, {[]string{"ike"}, ""}, {[]string{"aggressive", "aggrmode"}, "no"},
+	{[]string{"keyingtries"}, "3"}, {[]string{"mobike"}, "yes"}, {[]string{"forceencaps", "encapsulation"}, "no"},
+	{[]string{"fragmentation"}, "yes"}, {[]string{"dpdtimeout"}, "150"}, {[]string{"left"}, "%any"}, {[]string{"right"}, "%any"},
+	{[]string{"leftauth2"}, ""}, {[]string{"rightauth2"}, ""}, {[]string{"leftcert"}, ""}, {[]string{"rightcert"}, ""},
+	{[]string{"leftca"}, ""}, {[]string{"rightca"}, ""}, {[]string{"leftikeport"}, "500"}, {[]string{"rightikeport"}, "500"},
+	{[]string{"leftsourceip"}, ""}, {[]string{"rightsourceip"}, ""}, {[]string{"leftsendcert"}, "ifasked"},
+	{[]string{"rightsendcert"}, "ifasked"}, {[]string{"ikedscp"}, ""}, {[]string{"leftgroups"}, ""}, {[]string{"rightgroups"}, ""},
+}
+
+// phase1Key names what makes up phase 1, by effect and not by spelling: 1h is
+// 3600, and what is not written has its default.
 func phase1Key(c *conn) string {
 	var b strings.Builder
-	for _, names := range [][]string{
-		{"keyexchange"}, {"ikev2"}, {"ike"}, {"aggressive", "aggrmode"}, {"ikelifetime"}, {"margintime", "rekeymargin"}, {"rekeyfuzz"},
-		{"rekey"}, {"reauth"}, {"keyingtries"}, {"mobike"}, {"forceencaps", "encapsulation"}, {"fragmentation"}, {"dpddelay"}, {"dpdtimeout"},
-		{"authby"}, {"left"}, {"right"}, {"leftid"}, {"rightid"}, {"leftauth"}, {"rightauth"}, {"leftauth2"}, {"rightauth2"},
-		{"leftcert"}, {"rightcert"}, {"leftca"}, {"rightca"}, {"leftikeport"}, {"rightikeport"}, {"leftsourceip"}, {"rightsourceip"},
-		{"leftsendcert"}, {"rightsendcert"}, {"ikedscp"}, {"leftgroups"}, {"rightgroups"},
-	} {
-		text := c.text(names...)
+	add := func(text string) {
 		if n, ok := confTime(text); ok {
-			text = strconv.FormatUint(n, 10) // 1h is 3600
+			text = strconv.FormatUint(n, 10)
 		}
 		b.WriteString(text)
 		b.WriteByte(0)
+	}
+	for _, w := range phase1Words {
+		text := w.def
+		if f := c.get(w.names...); f.found() {
+			text = f.value
+		}
+		if text == "%defaultroute" {
+			text = "%any"
+		}
+		add(text)
+	}
+	margin := confNumberOf(c, strokeMargin, "margintime", "rekeymargin")
+	switch {
+	case c.text("rekey") == "no":
+		add("no rekeying")
+	default:
+		add(strings.TrimPrefix(c.text("reauth"), "yes")) // the default
+		add(strconv.FormatUint(confNumberOf(c, strokeIKELife, "ikelifetime"), 10))
+		add(strconv.FormatUint(margin, 10))
+		add(strconv.FormatUint(margin*confNumberOf(c, strokeFuzz, "rekeyfuzz")/100, 10))
+	}
+	if action := c.text("dpdaction"); action != "" && action != "none" || c.dialect == dialectLibreswan {
+		add(strconv.FormatUint(confNumberOf(c, strokeDPDDelay, "dpddelay"), 10))
+	} else {
+		add("0")
+	}
+	for _, side := range []string{"left", "right"} {
+		add(authWord(c.auth(side).value))
+		id := c.text(side + "id")
+		if id == "" {
+			id = c.text(side)
+		}
+		add(strings.TrimPrefix(id, "@"))
 	}
 	return b.String()
 }

@@ -23,6 +23,9 @@ type confParent struct {
 // get returns a setting by any of its names; the conn's own values come first,
 // then those of its parents. An empty value hides what a parent says.
 func (c *conn) get(names ...string) field {
+	if c.dialect == dialectStrongSwan && len(names) > 1 {
+		return c.lastOf(names)
+	}
 	if f, ok := lookup(c.confSection, nil, names); ok {
 		return f
 	}
@@ -32,6 +35,27 @@ func (c *conn) get(names ...string) field {
 		}
 	}
 	return field{}
+}
+
+// lastOf finds the setting that strongSwan's starter uses when a keyword has
+// several names. It hands over the settings of the conn and then those of its
+// parents, each in the order of their names, every name once; of two names the
+// one that comes later counts, although it may be the more general one.
+func (c *conn) lastOf(names []string) field {
+	var best field
+	at := -1
+	for _, name := range slices.Sorted(slices.Values(names)) {
+		layer := 0
+		f, ok := lookup(c.confSection, nil, []string{name})
+		for i := 0; !ok && i < len(c.parents); i++ {
+			layer = i + 1
+			f, ok = lookup(c.parents[i].confSection, c.parents[i].via, []string{name})
+		}
+		if ok && f.found() && layer >= at {
+			best, at = f, layer
+		}
+	}
+	return best
 }
 
 // lookup takes the setting that stands last in the section, when several names

@@ -171,7 +171,7 @@ func (v *strokeConverter) ike(t *ipsec.Tunnel, c *conn, local, remote string) {
 			ike.Mode = value(map[bool]string{true: "aggressive", false: "main"}[f.value == "yes"], f)
 		}
 	}
-	v.ikeProposals(ike, c)
+	v.ikeProposals(t, c)
 	v.ikeLifetime(ike, c)
 	ike.DPD = v.dpd(c, ike.Versions)
 	ike.NATTraversal = builtin("on", "NAT is detected and traversed by itself")
@@ -214,15 +214,20 @@ func confIDs(c *conn, side string) []string {
 	return cutList(c.text(side))
 }
 
+// auth finds the setting that decides how a side authenticates. authby counts
+// only where neither side has a setting of its own.
+func (c *conn) auth(side string) field {
+	if f := c.get(side + "auth"); f.found() || c.get("leftauth").found() || c.get("rightauth").found() {
+		return f
+	}
+	return c.get("authby")
+}
+
 // confAuth converts the method of authentication of this end.
 func confAuth(ike *ipsec.IKE, c *conn, local string) {
 	ike.Auth = ipsec.DefaultOf("certificate", "default of "+c.dialect.String()+": authby = "+
 		map[dialect]string{dialectStrongSwan: "pubkey", dialectLibreswan: "rsasig"}[c.dialect])
-	f := c.get(local + "auth")
-	if !f.found() {
-		f = c.get("authby")
-	}
-	if f.found() {
+	if f := c.auth(local); f.found() {
 		word := authWord(f.value)
 		for _, w := range strings.FieldsFunc(f.value, func(r rune) bool { return r == '|' || r == ',' }) {
 			if authWord(w) == "psk" {
@@ -233,9 +238,10 @@ func confAuth(ike *ipsec.IKE, c *conn, local string) {
 	}
 }
 
-func (v *strokeConverter) ikeProposals(ike *ipsec.IKE, c *conn) {
+func (v *strokeConverter) ikeProposals(t *ipsec.Tunnel, c *conn) {
+	ike := &t.IKE
 	f := c.get("ike")
-	list := v.offers(c, f, proposal.IKE)
+	list := v.offers(t, f, proposal.IKE)
 	version := 2
 	if onlyIKEv1(ike.Versions) {
 		version = 1
@@ -244,9 +250,9 @@ func (v *strokeConverter) ikeProposals(ike *ipsec.IKE, c *conn) {
 }
 
 // offers reads a proposal list. Without '!' at its end the daemon appends its
-// own, so that the peer may choose from that. An element that the daemon does
-// not take is left out by it.
-func (v *strokeConverter) offers(c *conn, f field, protocol proposal.Protocol) []written {
+// own, so that the peer may choose from that. For an element that it does not
+// take the daemon drops the conn.
+func (v *strokeConverter) offers(t *ipsec.Tunnel, f field, protocol proposal.Protocol) []written {
 	if !f.found() || f.placeholder {
 		return unwritten(protocol, v.rel)
 	}
@@ -255,8 +261,7 @@ func (v *strokeConverter) offers(c *conn, f field, protocol proposal.Protocol) [
 	for _, w := range proposal.Split(text) {
 		p, err := proposal.Parse(w.Text, protocol)
 		if err != nil {
-			v.device.Problems = append(v.device.Problems, ipsec.Problem{Kind: ipsec.Unreadable, At: f.part(w.Start+err.Start, w.Start+err.End), VPN: true,
-				Message: "strongSwan leaves the proposal out: " + err.Reason})
+			v.drop(t, f.part(w.Start+err.Start, w.Start+err.End), "strongSwan drops the conn: "+err.Reason)
 			continue
 		}
 		list = append(list, written{Proposal: p, text: w.Text, at: f.part(w.Start, w.End)})
@@ -269,6 +274,19 @@ func (v *strokeConverter) offers(c *conn, f field, protocol proposal.Protocol) [
 		list = append(list, w)
 	}
 	return list
+}
+
+// drop records that the daemon does not load a conn. The place may be one that
+// several conns inherit from.
+func (v *strokeConverter) drop(t *ipsec.Tunnel, at ipsec.Span, message string) {
+	t.Enabled = false
+	for i := range v.device.Problems {
+		if p := &v.device.Problems[i]; p.At == at && p.Message == message {
+			p.Tunnels = append(p.Tunnels, t)
+			return
+		}
+	}
+	v.device.Problems = append(v.device.Problems, ipsec.Problem{Kind: ipsec.Unreadable, At: at, VPN: true, Fatal: true, Message: message, Tunnels: []*ipsec.Tunnel{t}})
 }
 
 // ikeLifetime: the hard life is ikelifetime; rekeying or reauthentication starts
@@ -298,8 +316,11 @@ func (v *strokeConverter) window(c *conn, life ipsec.Value[int]) *ipsec.Rekey {
 func marginWindow(c *conn, life int, margin, fuzz uint64) *ipsec.Rekey {
 	margin = confNumberOf(c, margin, "margintime", "rekeymargin")
 	fuzz = confNumberOf(c, fuzz, "rekeyfuzz")
-	latest := uint64(life) - min(uint64(life), margin)
-	early := min(margin, uint64(life)) * min(fuzz, 1000) / 100
+	if margin >= uint64(life) {
+		return nil // the renewal would start before the SA is there; it expires instead
+	}
+	latest := uint64(life) - margin
+	early := margin * min(fuzz, 1000) / 100
 	return &ipsec.Rekey{Earliest: seconds(latest - min(latest, early)), Latest: seconds(latest)}
 }
 
@@ -330,7 +351,7 @@ func (v *strokeConverter) child(c *conn, t *ipsec.Tunnel, local, remote string) 
 		protocol, f = proposal.AH, ah
 		out.Protocol = value("ah", ah)
 	}
-	list := v.offers(c, f, protocol)
+	list := v.offers(t, f, protocol)
 	out.Proposals = toModel(list, f, 0, onlyIKEv1(t.IKE.Versions))
 	v.pfs(t, out, list, f)
 	out.Lifetime = confSeconds(c, strokeChildLife, "lifetime = 1h", "lifetime", "keylife")

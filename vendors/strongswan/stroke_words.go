@@ -112,21 +112,22 @@ func confAuthBy(text string) bool {
 	return true
 }
 
-// confTime reads a time of ipsec.conf: a decimal number and at most one of s m h d.
+// confTime reads a time of ipsec.conf as the starter does: a decimal number, with
+// a sign if need be, and at most one of s m h d.
 func confTime(text string) (uint64, bool) {
-	unit := uint64(1)
-	if n := len(text); n > 0 {
-		switch text[n-1] {
-		case 's':
-			text = text[:n-1]
-		case 'm':
-			unit, text = 60, text[:n-1]
-		case 'h':
-			unit, text = 60*60, text[:n-1]
-		case 'd':
-			unit, text = 24*60*60, text[:n-1]
-		}
+	if text == "" {
+		return 0, false
 	}
-	n, ok := decimal(text)
-	return n * unit, ok
+	n, rest := cNumber(text, 10)
+	switch rest {
+	case "", "s":
+		return n, true
+	case "m":
+		return n * 60, true
+	case "h":
+		return n * 60 * 60, true
+	case "d":
+		return n * 24 * 60 * 60, true
+	}
+	return 0, false
 }
