@@ -54,7 +54,7 @@ endif
 # The strongSwan reader against a real charon, in namespaces of its own; skipped
 # where charon is not installed (Debian: strongswan-charon strongswan-swanctl).
 oracle:
-	@out=$$(ORACLE=1 CORPUS='$(if $(CORPUS),$(abspath $(CORPUS)))' $(GO) test -count=1 -v -run '^TestOracle$$' ./vendors/strongswan 2>&1); \
+	@out=$$(ORACLE=1 CORPUS='$(if $(CORPUS),$(abspath $(CORPUS)))' $(GO) test -count=1 -v -run '^TestOracle' ./vendors/strongswan 2>&1); \
 	status=$$?; printf '%s\n' "$$out" | grep -v '^    --- PASS\|^=== '; exit $$status
 
 clean:
