@@ -14,6 +14,8 @@ type connection struct {
 	children      []child
 	// refusals say why charon does not load the connection; empty when it does.
 	refusals []refusal
+	// ignored are sections that charon passes over without a word.
+	ignored []parser.Span
 }
 
 // refusal is one reason why charon does not load a connection.
@@ -87,6 +89,10 @@ func (x *extractor) children(c *connection, v view) {
 	for _, name := range v.subs() {
 		sub, _ := x.sub(v, name)
 		c.check(sub, childOptions, "a child")
+		for _, name := range sub.subs() {
+			extra, _ := x.sub(sub, name)
+			c.ignored = append(c.ignored, extra.at())
+		}
 		c.children = append(c.children, child{sub})
 	}
 }

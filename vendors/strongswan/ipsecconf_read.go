@@ -15,10 +15,11 @@ func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel relea
 	kind := dialectOf(src, conf)
 	store := &secretStore{elsewhere: inc.missed}
 	besideSecrets(store, src, inc, &ipsec.Keyring{})
-	d.Remedier = remedier{lang: langStroke}
+	fix := remedier{lang: langStroke, swapped: map[*ipsec.Tunnel]bool{}}
 	if kind == dialectLibreswan {
-		d.Remedier = remedier{lang: langLibreswan}
+		fix.lang = langLibreswan
 	}
+	d.Remedier = fix
 	lin := &linearizer{conf: conf}
 	var conns []*conn
 	for _, s := range conf.conns {
@@ -31,6 +32,8 @@ func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel relea
 	for _, c := range conns {
 		if c.isTunnel() {
 			byConn[c] = convert(c)
+			local, _ := c.sides()
+			fix.swapped[byConn[c]] = local == "right"
 		}
 	}
 	if conf.refused.IsZero() {

@@ -57,13 +57,7 @@ func readSwanctl(d *ipsec.Device, src *parser.Source, inc *includer, rel release
 			d.Tunnels = append(d.Tunnels, t)
 			fix.conns[t] = c
 		}
-		for _, r := range c.refusals {
-			p := ipsec.Problem{Kind: ipsec.Unreadable, At: r.at, Message: r.message, VPN: true, Fatal: true}
-			if ok {
-				p.Tunnels = []*ipsec.Tunnel{t}
-			}
-			d.Problems = append(d.Problems, p)
-		}
+		d.Problems = append(d.Problems, c.problems(t)...)
 	}
 	for _, ref := range x.undefined {
 		d.Problems = append(d.Problems, ipsec.Problem{Kind: ipsec.Undefined, At: ref.at, VPN: true,
@@ -72,6 +66,24 @@ func readSwanctl(d *ipsec.Device, src *parser.Source, inc *includer, rel release
 	if !file.refused.IsZero() {
 		refuseFile(d, file.refused, "strongSwan refuses the whole file and loads none of its connections: "+file.why)
 	}
+}
+
+// problems reports what charon does not take of a connection; t is nil when it is
+// no tunnel of a site.
+func (c *connection) problems(t *ipsec.Tunnel) []ipsec.Problem {
+	var tunnels []*ipsec.Tunnel
+	if t != nil {
+		tunnels = []*ipsec.Tunnel{t}
+	}
+	var out []ipsec.Problem
+	for _, r := range c.refusals {
+		out = append(out, ipsec.Problem{Kind: ipsec.Unreadable, At: r.at, Message: r.message, VPN: true, Fatal: true, Tunnels: tunnels})
+	}
+	for _, at := range c.ignored {
+		out = append(out, ipsec.Problem{Kind: ipsec.Unread, At: at, VPN: true, Tunnels: tunnels,
+			Message: "charon knows no section inside a child and ignores it with everything in it"})
+	}
+	return out
 }
 
 // refuseFile disables all tunnels: the daemon takes nothing of a file with an

@@ -24,6 +24,8 @@ const (
 type remedier struct {
 	lang  language
 	conns map[*ipsec.Tunnel]*connection // of swanctl.conf
+	// swapped are tunnels whose own end is called right in ipsec.conf.
+	swapped map[*ipsec.Tunnel]bool
 }
 
 // job is one change of one tunnel.
@@ -58,6 +60,9 @@ func (r remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 		out.Commands = j.swanctl()
 	} else {
 		out.Commands = j.ipsecConf()
+		if r.swapped[ch.Tunnel] {
+			swapEnds(out.Commands)
+		}
 	}
 	if len(out.Commands) > 0 {
 		out.Notes = append(out.Notes, r.reload(ch.Tunnel))
@@ -144,6 +149,18 @@ func (j *job) ipsecConf() []string {
 		}
 	}
 	return append(out, j.after...)
+}
+
+// swapEnds turns settings of one end into those of the other.
+func swapEnds(lines []string) {
+	for i, l := range lines {
+		switch {
+		case strings.HasPrefix(l, "\tleft"):
+			lines[i] = "\tright" + l[len("\tleft"):]
+		case strings.HasPrefix(l, "\tright"):
+			lines[i] = "\tleft" + l[len("\tright"):]
+		}
+	}
 }
 
 // wantedText writes a wanted proposal as strongSwan does.
