@@ -2,6 +2,9 @@ package strongswan
 
 import (
 	"bytes"
+	"path"
+	"path/filepath"
+	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
 )
@@ -27,7 +30,7 @@ func Detect(src *parser.Source) int {
 type evidence struct {
 	sections, children, swanctlKeys, daemon int
 	conns, setups, sides, settings          int
-	secrets, lines                          int
+	secrets, includes, lines                int
 }
 
 // detectBytes is how much of a file is looked at. Real files are far shorter.
@@ -50,7 +53,26 @@ func shapeOf(src *parser.Source) (shape, int) {
 		}
 		e.line(line)
 	}
+	if e.includes > 0 && e.includes == e.lines {
+		return includesOnly(path.Base(filepath.ToSlash(src.Name())))
+	}
 	return e.verdict()
+}
+
+// includesOnly decides about a file that only includes others, as packages ship
+// it: nothing but its name tells whose it is.
+func includesOnly(base string) (shape, int) {
+	switch {
+	case strings.Contains(base, "swanctl"):
+		return shapeSwanctl, 60
+	case strings.Contains(base, "strongswan"):
+		return shapeDaemon, 60
+	case strings.Contains(base, "ipsec") && strings.Contains(base, "secrets"):
+		return shapeSecrets, 60
+	case strings.Contains(base, "ipsec"):
+		return shapeIPsec, 60
+	}
+	return shapeNone, 0
 }
 
 func (e *evidence) verdict() (shape, int) {
@@ -92,6 +114,8 @@ func (e *evidence) line(line []byte) {
 		e.conns++
 	case len(line) == len(trimmed) && bytes.HasPrefix(line, []byte("config setup")):
 		e.setups++
+	case string(word) == "include" && len(rest) > 0 && rest[0] != '=':
+		e.includes++
 	case len(rest) > 0 && rest[0] == '=':
 		e.setting(string(word))
 	case secretLine(line):

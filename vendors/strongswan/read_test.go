@@ -2,6 +2,7 @@ package strongswan
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -113,10 +114,14 @@ func TestTemplateIsRefused(t *testing.T) {
 }
 
 func TestDetect(t *testing.T) {
+	if got, score := shapeOf(source(t, "etc/swanctl/swanctl.conf", []byte("# shipped\ninclude conf.d/*.conf\n"))); got != shapeSwanctl || score == 0 {
+		t.Errorf("a swanctl.conf of includes: got %d with %d", got, score)
+	}
 	tests := []struct {
 		name, text string
 		want       shape
 	}{
+		{"only includes, without a name", "include conf.d/*.conf\n", shapeNone},
 		{"swanctl", "connections {\n a {\n remote_addrs = 1.2.3.4\n }\n}\n", shapeSwanctl},
 		{"swanctl brace below", "connections\n{\n a { version = 2\n children {\n } } }\n", shapeSwanctl},
 		{"secrets section", "secrets {\n ike { secret = x\n }\n}\n", shapeSwanctl},
@@ -190,6 +195,29 @@ func TestIncludes(t *testing.T) {
 	}
 	if got := strings.Join(folder.Opened(), " "); got != "etc/secrets/keys.conf etc/conf.d/a.conf etc/conf.d/b.conf" && !strings.Contains(got, "etc/conf.d/a.conf etc/conf.d/b.conf") {
 		t.Errorf("opened %s", got)
+	}
+}
+
+func TestLinkOutOfTheFolderIsReported(t *testing.T) {
+	dir := t.TempDir()
+	conf := filepath.Join(dir, "etc", "swanctl.conf")
+	outside := filepath.Join(dir, "outside.conf")
+	write(t, outside, []byte("connections {\n a {\n remote_addrs = 203.0.113.1\n }\n}\n"))
+	write(t, conf, []byte("include *.inc\n"))
+	if err := os.Symlink(outside, filepath.Join(dir, "etc", "link.inc")); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	root, err := os.OpenRoot(filepath.Join(dir, "etc"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	devices, err := ReadIn(source(t, filepath.ToSlash(conf), []byte("include *.inc\n")), parser.NewFolder(filepath.ToSlash(filepath.Dir(conf)), root.FS(), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := devices[0]; len(d.Tunnels) != 0 || len(d.Problems) != 1 || !strings.Contains(d.Problems[0].Message, "cannot be read") {
+		t.Errorf("tunnels %v, problems %v", d.Tunnels, d.Problems)
 	}
 }
 
