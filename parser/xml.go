@@ -210,6 +210,9 @@ func (e *Element) decode() string {
 		decodeXML(&out, piece)
 		at += len(piece)
 		skip := 0
+		for child != nil && int(child.start) < at {
+			child = child.next
+		}
 		switch {
 		case child != nil && int(child.start) == at:
 			skip = int(child.end - child.start)
@@ -235,10 +238,10 @@ func (e *Element) decode() string {
 	return strings.Trim(out.String(), xmlBlank)
 }
 
-// markupLength returns the length of the comment, instruction or stray end tag
-// at the start of text; 0 when it is none.
+// markupLength returns the length of the comment, instruction, stray end tag or
+// broken start tag at the start of text; 0 when it is none, but a bare '<'.
 func markupLength(text string) int {
-	for _, m := range [...]struct{ open, close string }{{"<!--", "-->"}, {"<?", "?>"}, {"</", ">"}} {
+	for _, m := range [...]struct{ open, close string }{{"<!--", "-->"}, {"<?", "?>"}} {
 		if strings.HasPrefix(text, m.open) {
 			if i := strings.Index(text[len(m.open):], m.close); i >= 0 {
 				return len(m.open) + i + len(m.close)
@@ -246,5 +249,19 @@ func markupLength(text string) int {
 			return len(text)
 		}
 	}
-	return 0
+	if len(text) < 2 || text[1] != '/' && !isNameStart(text[1]) {
+		return 0
+	}
+	ends := "<"
+	if text[1] == '/' {
+		ends = "<>"
+	}
+	i := strings.IndexAny(text[2:], ends)
+	switch {
+	case i < 0:
+		return len(text)
+	case text[2+i] == '<':
+		return 2 + i
+	}
+	return 2 + i + 1
 }

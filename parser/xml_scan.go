@@ -202,6 +202,14 @@ func (s *xmlScan) nameEnd(pos int) int {
 	return pos
 }
 
+// nextTag passes over what follows a broken tag: it belongs to no text.
+func (s *xmlScan) nextTag(pos int) int {
+	if i := bytes.IndexByte(s.text[pos:], '<'); i >= 0 {
+		return pos + i
+	}
+	return len(s.text)
+}
+
 func (s *xmlScan) startTag(pos int) int {
 	nameEnd := s.nameEnd(pos + 1)
 	gt := s.tagEnd(nameEnd)
@@ -210,8 +218,7 @@ func (s *xmlScan) startTag(pos int) int {
 			return s.cutOff(pos, "the file ends inside a tag")
 		}
 		s.report(pos, nameEnd, "the tag that starts here has no '>', or a quote that is not closed")
-		s.chars(pos, nameEnd, true)
-		return nameEnd
+		return s.nextTag(nameEnd)
 	}
 	empty := s.text[gt-1] == '/'
 	if len(s.open) > maxXMLDepth {
@@ -338,8 +345,9 @@ func (s *xmlScan) endTag(pos int) int {
 		if s.lastGT < nameEnd {
 			return s.cutOff(pos, "the file ends inside a tag")
 		}
+		// It still ends its element: what follows is no text of it.
 		s.report(pos, nameEnd, "the end tag that starts here has no '>'")
-		return nameEnd
+		gt = s.nextTag(nameEnd) - 1
 	}
 	name := s.text[pos+2 : nameEnd]
 	top := len(s.open) - 1

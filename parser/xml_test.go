@@ -146,9 +146,11 @@ func TestXMLErrors(t *testing.T) {
 		{"end tag forgotten", "<r><p><a>1</p><p>2</p></r>", "r\n p\n  a \"1\"\n p \"2\"\n",
 			"1:11: this end tag does not close the element that is open here, which starts on line 1"},
 		{"end tag too many", "<r><a>1</b>2</a></r>", "r\n a \"12\"\n", "1:8: this end tag closes no element that is open"},
+		{"end tag without end", "<r><i>wan</i  <k>secret</k>\n<p>x</p></r>", "r\n i \"wan\"\n k \"secret\"\n p \"x\"\n",
+			"1:10: the end tag that starts here has no '>'"},
 		{"bare '<' in a text", "<r><k>a < b</k><n>1</n></r>", "r\n k \"a < b\"\n n \"1\"\n",
 			"1:9: a '<' here starts no tag; in text it is written &lt;"},
-		{"quote not closed", "<r><a b=\"1><c>2</c></a></r>", "r \"<a b=\\\"1>\"\n c \"2\"\n",
+		{"quote not closed", "<r><a b=\"1><c>2</c></a></r>", "r\n c \"2\"\n",
 			"1:4: the tag that starts here has no '>', or a quote that is not closed\n1:20: this end tag closes no element that is open"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -24,6 +24,9 @@ type Box struct {
 	aliases    map[string]Text
 	maxMSS     Text
 	maxMSSOn   Text
+	// ProbesInSeconds reports that a gateway's probe interval counts seconds, as on
+	// OPNsense; pfSense has milliseconds.
+	ProbesInSeconds bool
 }
 
 // Interface is one assigned interface.
@@ -34,6 +37,7 @@ type Interface struct {
 	Bits    Text
 	Addr6   Text
 	Bits6   Text
+	MSS     Text
 	Descr   Text
 	Enabled bool
 	At      parser.Span
@@ -88,7 +92,7 @@ func ReadBox(root *parser.Element) *Box {
 			Name: e.Name, Device: TextOf(e.Child("if")), Enabled: e.Child("enable") != nil, At: e.Tag(),
 			Address: TextOf(e.Child("ipaddr")), Bits: TextOf(e.Child("subnet")),
 			Addr6: TextOf(e.Child("ipaddrv6")), Bits6: TextOf(e.Child("subnetv6")),
-			Descr: TextOf(e.Child("descr")),
+			Descr: TextOf(e.Child("descr")), MSS: TextOf(e.Child("mss")),
 		})
 	}
 	for e := range root.Child("virtualip").All("vip") {
@@ -101,11 +105,15 @@ func ReadBox(root *parser.Element) *Box {
 		b.VTIMaps = append(b.VTIMaps, VTIMap{item.Child("reqid").Text(), item.Child("ifnum").Text()})
 	}
 	b.readGateways(root.Child("gateways"))
+	b.readGateways(root.Find("OPNsense", "Gateways"))
 	return b
 }
 
 func (b *Box) readGateways(gateways *parser.Element) {
 	for e := range gateways.All("gateway_item") {
+		if switchedOn(e.Child("disabled")) {
+			continue
+		}
 		b.Gateways = append(b.Gateways, &Gateway{
 			Name: TextOf(e.Child("name")), Interface: TextOf(e.Child("interface")), Address: TextOf(e.Child("gateway")),
 			Monitor: TextOf(e.Child("monitor")), MonitorOff: switchedOn(e.Child("monitor_disable")),
@@ -241,4 +249,17 @@ func (b *Box) MSS() ipsec.Value[int] {
 	v := ipsec.DefaultOf(1400, "blank maxmss is 1400")
 	v.Via = []parser.Span{b.maxMSSOn.At}
 	return v
+}
+
+// ClampedMSS returns the clamp of the interface's own settings: the box takes
+// 40 bytes of headers off the number in the field. ok is false without one.
+func (i *Interface) ClampedMSS() (v ipsec.Value[int], ok bool) {
+	if i == nil {
+		return v, false
+	}
+	n, ok := i.MSS.Int()
+	if !ok || n <= 40 {
+		return v, false
+	}
+	return ipsec.InheritedAt(n-40, i.MSS.At, i.At), true
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -40,7 +41,7 @@ func (b *Box) addressOf(from Text, name string, six bool, via []parser.Span) ips
 	if name == "" {
 		return unknown("the phase 1 names no interface")
 	}
-	if v := b.VIP(name); v != nil {
+	if v := b.VIP(name); v != nil && v.Address.V != "" {
 		return ipsec.ExplicitAt(v.Address.V, v.Address.At, append(via, from.At)...)
 	}
 	if g := b.Group(name); g != nil {
@@ -225,6 +226,19 @@ func parseIKE(item EncryptionItem, prfs []Text) (p proposal.Proposal, at parser.
 // groupWord gives strongSwan's word for the number of a key exchange group; ""
 // for a number that the boxes do not write.
 func groupWord(number string) string { return groupWords[number] }
+
+// GroupWord gives strongSwan's word for a key exchange group; "" when unknown.
+func GroupWord(number int) string { return groupWords[strconv.Itoa(number)] }
+
+// IsGroupWord reports whether a word of a proposal names a key exchange group.
+func IsGroupWord(word string) bool {
+	for _, w := range groupWords {
+		if w == word {
+			return true
+		}
+	}
+	return word == "x25519" || word == "x448"
+}
 
 var groupWords = map[string]string{
 	"1": "modp768", "2": "modp1024", "5": "modp1536", "14": "modp2048", "15": "modp3072", "16": "modp4096",

@@ -68,10 +68,20 @@ func (b *Box) ping(p1 *Phase1, p2 *Phase2) (ipsec.Keepalive, bool) {
 	return k, false
 }
 
-// monitors gives the gateway monitors of a tunnel interface: their probes enter
-// the tunnel. They control routing when the gateway is a member of a group.
+// monitors gives the gateway monitors of a phase 2's tunnel interface: their
+// probes enter the tunnel. They control routing when the gateway is a member of
+// a group.
 func (b *Box) monitors(p1 *Phase1, p2 *Phase2, index int) []ipsec.Keepalive {
-	i := b.tunnelInterface(p1, p2, index)
+	local, remote := p2.Local.Address, p2.Remote.Address
+	if p2.TunnelLocal.V != "" {
+		local, remote = p2.TunnelLocal, p2.TunnelRemote
+	}
+	return b.Monitors(b.TunnelInterface(p1, p2, index), local, remote)
+}
+
+// Monitors gives the gateway monitors on one tunnel interface, which may be nil;
+// local and remote are its addresses.
+func (b *Box) Monitors(i *Interface, local, remote Text) []ipsec.Keepalive {
 	if i == nil {
 		return nil
 	}
@@ -85,22 +95,27 @@ func (b *Box) monitors(p1 *Phase1, p2 *Phase2, index int) []ipsec.Keepalive {
 			target = g.Address
 		}
 		if target.V == "dynamic" || target.V == "" {
-			target = p2.Remote.Address
+			target = remote
 		}
 		out = append(out, ipsec.Keepalive{Kind: "gateway-monitor", Name: g.Name.V, Target: target.V, TargetAt: target.At,
-			Source: p2.Local.Address.V, SourceAt: p2.Local.Address.At, Interval: seconds(g.Interval),
+			Source: local.V, SourceAt: local.At, Interval: b.seconds(g.Interval),
 			ControlsState: !g.ActionOff && b.inGroup(g.Name.V), At: g.At})
 	}
 	return out
 }
 
-// seconds turns dpinger's milliseconds into whole seconds, one at least.
-func seconds(t Text) ipsec.Value[int] {
-	ms, ok := t.Int()
-	if !ok || ms <= 0 {
+// seconds gives a probe interval in whole seconds, one at least.
+func (b *Box) seconds(t Text) ipsec.Value[int] {
+	n, ok := t.Int()
+	switch {
+	case b.ProbesInSeconds && (!ok || n <= 0):
+		return ipsec.DefaultOf(1, "a gateway is probed every second unless its interval says otherwise")
+	case !ok || n <= 0:
 		return ipsec.DefaultOf(max(1, monitorInterval/1000), "a gateway is probed twice a second unless its interval says otherwise")
+	case b.ProbesInSeconds:
+		return ipsec.ExplicitAt(n, t.At)
 	}
-	return ipsec.ExplicitAt(max(1, ms/1000), t.At)
+	return ipsec.ExplicitAt(max(1, n/1000), t.At)
 }
 
 func (b *Box) inGroup(gateway string) bool {
@@ -114,11 +129,11 @@ func (b *Box) inGroup(gateway string) bool {
 	return false
 }
 
-// tunnelInterface returns the assigned interface of a route-based phase 2. Its
+// TunnelInterface returns the assigned interface of a route-based phase 2. Its
 // device is ipsecN: N stands in vtimaps under the phase 2's reqid (pfSense 2.5
 // and later), is the phase 1's ikeid times 1000 plus the number of the phase 2
 // (before), or the reqid (OPNsense).
-func (b *Box) tunnelInterface(p1 *Phase1, p2 *Phase2, index int) *Interface {
+func (b *Box) TunnelInterface(p1 *Phase1, p2 *Phase2, index int) *Interface {
 	id, _ := strconv.Atoi(p1.IKEID.V)
 	names := []string{"ipsec" + strconv.Itoa(id*1000+index)}
 	for _, m := range b.VTIMaps {

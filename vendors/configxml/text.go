@@ -23,12 +23,30 @@ type Text struct {
 	// the box tests its presence, never its text.
 	Set bool
 
-	e *parser.Element
+	e   *parser.Element
+	off int // where V starts in the element's text
 }
 
-// TextOf returns the text of an element, which may be nil.
+// TextOf returns the text of an element, which may be nil. Every value of
+// config.xml is an element without children: where there are some, or markup
+// stands in the text, the file is broken and the text may be anything, a key
+// among it. Then only one plain word at its start is taken.
 func TextOf(e *parser.Element) Text {
-	return Text{V: e.Text(), At: e.Value(), Set: e != nil, e: e}
+	t := Text{V: e.Text(), At: e.Value(), Set: e != nil, e: e}
+	for c := range e.Children() {
+		src, start := t.At.Source, e.Tag().End
+		word := strings.TrimSpace(string(src.Text()[start:c.Tag().Start]))
+		t.V, t.At, t.e = "", e.Tag(), nil
+		if word != "" && !strings.ContainsAny(word, " \t\r\n<>&") {
+			start += strings.Index(string(src.Text()[start:c.Tag().Start]), word)
+			t.V, t.At = word, src.Span(start, start+len(word))
+		}
+		break
+	}
+	if strings.Contains(t.V, "</") || strings.ContainsAny(t.V, "\x00\n") && strings.Contains(t.V, ">") {
+		t.V, t.At, t.e = "", e.Tag(), nil
+	}
+	return t
 }
 
 // Filled reports what PHP's !empty() does: there is a text and it is not "0".
@@ -45,7 +63,7 @@ func (t Text) Sub(i, j int) parser.Span {
 	if t.e == nil {
 		return t.At
 	}
-	return t.e.Sub(i, j)
+	return t.e.Sub(t.off+i, t.off+j)
 }
 
 // Description returns a text in which the GUI may have left HTML entities
@@ -70,7 +88,7 @@ func (t Text) Words() []Text {
 		word := strings.TrimSpace(t.V[start:end])
 		if word != "" {
 			i := start + strings.Index(t.V[start:end], word)
-			out = append(out, Text{V: word, At: t.Sub(i, i+len(word)), Set: true})
+			out = append(out, Text{V: word, At: t.Sub(i, i+len(word)), Set: true, e: t.e, off: t.off + i})
 		}
 		start = end + 1
 	}

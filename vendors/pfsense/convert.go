@@ -70,11 +70,15 @@ func (c *config) tunnel(p1 *configxml.Phase1) *link {
 	}
 	if slices.ContainsFunc(used, (*configxml.Phase2).RouteBased) {
 		t.Kind = ipsec.RouteBased
-		for _, p2 := range used {
-			if p2.RouteBased() {
-				t.InsideLocal, t.InsideRemote = configxml.Inside(p2)
-				break
+		for i, p2 := range used {
+			if !p2.RouteBased() {
+				continue
 			}
+			t.InsideLocal, t.InsideRemote = configxml.Inside(p2)
+			if v, ok := c.box.TunnelInterface(p1, p2, i).ClampedMSS(); ok {
+				t.MSS = v
+			}
+			break
 		}
 	}
 	t.IKE = c.ike(p1)
