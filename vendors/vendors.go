@@ -10,6 +10,8 @@ import (
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/asa"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/opnsense"
+	"github.com/vpnlint/vpnlint/vendors/pfsense"
 )
 
 // Vendor is one dialect that vpnlint reads.
@@ -33,6 +35,8 @@ type Vendor struct {
 func All() []Vendor {
 	return []Vendor{
 		{Name: "asa", Title: "Cisco ASA", Detect: asa.Detect, Read: asa.Read, Secrets: asa.Secrets},
+		{Name: "pfsense", Title: "pfSense", Detect: pfsense.Detect, Read: pfsense.Read, Secrets: pfsense.Secrets},
+		{Name: "opnsense", Title: "OPNsense", Detect: opnsense.Detect, Read: opnsense.Read, Secrets: opnsense.Secrets},
 	}
 }
 

@@ -19,6 +19,8 @@ import (
 	"github.com/vpnlint/vpnlint/rules/outsystems"
 	"github.com/vpnlint/vpnlint/vendors/asa"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/opnsense"
+	"github.com/vpnlint/vpnlint/vendors/pfsense"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected findings of the examples")
@@ -32,6 +34,8 @@ var dialects = []struct {
 	read     func(*parser.Source) ([]*ipsec.Device, error)
 }{
 	{"asa", "asa.cfg", true, asa.Read},
+	{"pfsense", "pfsense.xml", true, pfsense.Read},
+	{"opnsense", "opnsense.xml", true, opnsense.Read},
 }
 
 // toldAll is an intent that fits the good configurations.

@@ -97,6 +97,9 @@ func (b *Box) Child(name string, p1 *Phase1, peer string, group []*Phase2) *ipse
 		}
 	}
 	c.PFS, c.PFSGroups = PFS(c.Proposals)
+	if len(c.Proposals) == 0 && !p1.Refused() {
+		c.Hidden = "the phase 2 names no encryption algorithm: strongSwan's own list applies"
+	}
 	return c
 }
 
@@ -208,11 +211,12 @@ func (p1 *Phase1) phase2Proposals(p2 *Phase2) []ipsec.Proposal {
 		}
 		pr := ipsec.Proposal{Name: c.Name.V, At: c.At, DH: dh, Encryption: ipsec.ExplicitAt(got.Encryption, place(c.Name, c.At)),
 			Integrity: ipsec.ExplicitAt(got.Integrity, hashAt)}
-		if got.AEAD() || len(hashes) == 0 {
-			pr.Integrity = ipsec.DefaultOf[[]string](nil, "the cipher needs no integrity algorithm")
-			if !got.AEAD() {
-				pr.Integrity.Reason = "the phase 2 names no hash algorithm"
-			}
+		pr.Integrity.Items = places(p2.Hashes, got.Integrity)
+		switch {
+		case got.AEAD():
+			pr.Integrity = aead()
+		case len(hashes) == 0:
+			pr.Integrity = ipsec.DefaultOf[[]string](nil, "the phase 2 names no hash algorithm")
 		}
 		out = append(out, pr)
 	}

@@ -178,6 +178,10 @@ func (p *Phase1) Proposals(ikev1, prf bool) []ipsec.Proposal {
 			Integrity:  ipsec.ExplicitAt(got.Integrity, item.Hashes[0].At),
 			DH:         ipsec.ExplicitAt(got.DH, dhPlace(item)),
 		}
+		pr.Integrity.Items, pr.DH.Items = places(item.Hashes, got.Integrity), places(item.DHGroups, got.DH)
+		if len(got.Integrity) == 0 {
+			pr.Integrity = aead()
+		}
 		switch {
 		case ikev1:
 			pr.PRF = ipsec.DefaultOf[[]string](nil, "IKEv1 takes the hash algorithm")
@@ -190,6 +194,23 @@ func (p *Phase1) Proposals(ikev1, prf bool) []ipsec.Proposal {
 		out = append(out, pr)
 	}
 	return out
+}
+
+// places gives the places of the words that became values, one by one; nil when
+// words were dropped or joined.
+func places[T any](words []Text, values []T) []parser.Span {
+	if len(words) != len(values) || len(words) < 2 {
+		return nil
+	}
+	out := make([]parser.Span, len(words))
+	for i, w := range words {
+		out[i] = w.At
+	}
+	return out
+}
+
+func aead() ipsec.Value[[]string] {
+	return ipsec.DefaultOf[[]string](nil, "the cipher needs no integrity algorithm")
 }
 
 func dhPlace(item EncryptionItem) parser.Span {

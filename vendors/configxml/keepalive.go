@@ -25,13 +25,13 @@ func (b *Box) Keepalives(p1 *Phase1, group []*Phase2) []ipsec.Keepalive {
 	var out []ipsec.Keepalive
 	for i, p2 := range group {
 		if p2.PingHost.V != "" {
-			if k, ok := b.ping(p1, p2); ok {
+			if k, ok := b.ping(p1, p2, i); ok {
 				out = append(out, k)
 			}
 		}
 		if p2.KeepAlive.V == "enabled" {
 			out = append(out, ipsec.Keepalive{Kind: "keepalive", Name: p2.ReqID.V, At: p2.KeepAlive.At,
-				Interval: ipsec.DefaultOf(retryInterval, "the keep alive of a phase 2 runs every 300 s")})
+				Interval: ipsec.DefaultOf(retryInterval, "the keep alive of a phase 2 cannot run more often")})
 		}
 		if p2.RouteBased() {
 			out = append(out, b.monitors(p1, p2, i)...)
@@ -41,18 +41,22 @@ func (b *Box) Keepalives(p1 *Phase1, group []*Phase2) []ipsec.Keepalive {
 }
 
 // ping gives the automatic ping of a phase 2. The box sends it only when it has
-// an address inside the local network to send it from.
-func (b *Box) ping(p1 *Phase1, p2 *Phase2) (ipsec.Keepalive, bool) {
+// an address inside the local network to send it from; on a tunnel interface
+// that is the interface's own.
+func (b *Box) ping(p1 *Phase1, p2 *Phase2, index int) (ipsec.Keepalive, bool) {
 	k := ipsec.Keepalive{Kind: "pinghost", Name: p2.ReqID.V, Target: p2.PingHost.V, TargetAt: p2.PingHost.At, At: p2.PingHost.At,
-		Interval: ipsec.DefaultOf(pingInterval, "ping_hosts.sh runs every 240 s")}
-	local := netip.PrefixFrom(netip.IPv4Unspecified(), 0)
-	if !p2.RouteBased() {
-		text, _, reason := b.cidr(p2.Local, p2.Mode.V)
-		p, err := netip.ParsePrefix(text)
-		if reason != "" || err != nil {
-			return k, true
+		Interval: ipsec.DefaultOf(pingInterval, "the automatic ping cannot run more often")}
+	if p2.RouteBased() && b.TunnelInterface(p1, p2, index) != nil {
+		local, _ := Inside(p2)
+		if local.Known() {
+			k.Source, k.SourceAt = local.V.Addr().String(), local.At
 		}
-		local = p
+		return k, true
+	}
+	text, _, reason := b.cidr(p2.Local, p2.Mode.V)
+	local, err := netip.ParsePrefix(text)
+	if reason != "" || err != nil {
+		return k, true
 	}
 	for _, a := range b.Addresses() {
 		if local.Contains(a) {

@@ -201,6 +201,8 @@ func readPhase1(e *parser.Element, d Dialect, keys *ipsec.Keyring) *Phase1 {
 			p.Problems = append(p.Problems, unread(c, "a phase 1", d))
 		}
 	}
+	p.Problems = append(p.Problems, numbers("the phase 1", p.Lifetime, p.RekeyTime, p.ReauthTime, p.RandTime, p.MarginTime,
+		p.RekeyFuzz, p.DPDDelay, p.DPDMaxFail, p.Inactivity, p.IKEPort, p.NATTPort)...)
 	if p.Encryption == nil {
 		if cipher := e.Child("encryption-algorithm"); cipher != nil {
 			p.Items = append(p.Items, encryptionItem(e, cipher))
@@ -254,5 +256,18 @@ func readPhase2(e *parser.Element, d Dialect) (*Phase2, []ipsec.Problem) {
 			problems = append(problems, unread(c, "a phase 2", d))
 		}
 	}
-	return p, problems
+	return p, append(problems, numbers("the phase 2", p.Lifetime, p.RekeyTime, p.RandTime)...)
+}
+
+// numbers returns a problem for each text that should be a number and is none:
+// the box writes it as it stands, and strongSwan then refuses the connection.
+func numbers(what string, texts ...Text) []ipsec.Problem {
+	var out []ipsec.Problem
+	for _, t := range texts {
+		if n, ok := t.Int(); t.V != "" && (!ok || n < 0) {
+			out = append(out, ipsec.Problem{Kind: ipsec.Unreadable, VPN: true, Fatal: true, At: t.At,
+				Message: "strongSwan refuses " + what + ": this is no whole number"})
+		}
+	}
+	return out
 }

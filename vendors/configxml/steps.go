@@ -51,13 +51,13 @@ func (s *Steps) Do(commands ...string) {
 // Note adds what to know.
 func (s *Steps) Note(text string) { s.remedy.Notes = append(s.remedy.Notes, text) }
 
-// Remedy returns the steps; ok is false when there are none. Edits are given
+// Remedy returns the steps; ok is false when there is nothing to say. Edits are given
 // only when they are all that there is to do.
 func (s *Steps) Remedy() (r ipsec.Remedy, ok bool) {
 	if s.manual {
 		s.remedy.Edits = nil
 	}
-	return s.remedy, len(s.remedy.Commands) > 0
+	return s.remedy, len(s.remedy.Commands)+len(s.remedy.Notes) > 0
 }
 
 // Element returns the whole element of the text, with its tags.

@@ -20,6 +20,22 @@ func Window(soft, rand int) *ipsec.Rekey {
 	return &ipsec.Rekey{Earliest: max(0, soft-max(0, rand)), Latest: soft}
 }
 
+// Derived makes a value that the daemon computes from settings. It points at the
+// first of them that is written.
+func Derived(n int, reason string, from ...Text) ipsec.Value[int] {
+	v := ipsec.DefaultOf(n, reason)
+	for _, t := range from {
+		if t.V == "" {
+			continue
+		}
+		if v.At.IsZero() {
+			v.At = t.At
+		}
+		v.Via = append(v.Via, t.At)
+	}
+	return v
+}
+
 // Never are the timers of an SA whose renewal is switched off: it does not
 // expire either.
 func Never(at parser.Span, via ...parser.Span) Timers {

@@ -3,7 +3,6 @@ package opnsense
 import (
 	"strings"
 
-	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/configxml"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 	"github.com/vpnlint/vpnlint/vendors/strongswan/proposal"
@@ -76,9 +75,11 @@ func connectionTimers(rekeyText, reauthText, overText configxml.Text) configxml.
 			first = min(first, n)
 		}
 	}
-	life := ipsec.DefaultOf(top+over, "the hard life is the renewal plus over_time, which is 10 % unless set")
-	life.Via = []parser.Span{from.At}
-	return configxml.Timers{Life: life, Rekey: configxml.Window(first, min(over, first/2))}
+	reason := "rekey_time plus over_time"
+	if from.At == reauthText.At {
+		reason = "reauth_time plus over_time"
+	}
+	return configxml.Timers{Life: configxml.Derived(top+over, reason, from, overText), Rekey: configxml.Window(first, min(over, first/2))}
 }
 
 func dpd(t configxml.Text) ipsec.DPD {

@@ -69,6 +69,9 @@ func (c *config) legacyIKE(p1 *configxml.Phase1) ipsec.IKE {
 		Port:         ipsec.DefaultOf(500, "the legacy settings have no port"),
 		LocalAddress: local, LocalID: configxml.LocalID(p1, local),
 	}
+	if len(p1.Items) == 0 {
+		ike.Hidden = "the phase 1 names no algorithms: strongSwan's own list applies"
+	}
 	switch p1.IKEType.V {
 	case "ike", "auto":
 		ike.Versions = ipsec.ExplicitAt([]string{"ikev1", "ikev2"}, p1.IKEType.At)
@@ -109,7 +112,7 @@ func (c *config) legacyIKETimers(p1 *configxml.Phase1) configxml.Timers {
 	okMargin = okMargin && margin > 0 && ok && margin < life
 	fuzz, okFuzz := p1.RekeyFuzz.Int()
 	okFuzz = okFuzz && fuzz > 0
-	const renewal = "OPNsense 23.1 and later write lifetime less margintime as the renewal; the hard life is 10 % more"
+	const renewal = "since OPNsense 23.1 lifetime less margintime, plus 10 %"
 	switch {
 	case c.writer == writerUnknown:
 		return configxml.Timers{Life: ipsec.UnknownAs[int]("since OPNsense 23.1 the lifetime of phase 1 counts only with margintime and rekeyfuzz, and the file does not tell the release", p1.Lifetime.At)}
@@ -117,21 +120,16 @@ func (c *config) legacyIKETimers(p1 *configxml.Phase1) configxml.Timers {
 		return configxml.Timers{Life: ipsec.UnknownAs[int]("rekeying is switched off", p1.RekeyDisable.At)}
 	case okMargin && okFuzz:
 		soft := life - margin
-		v := ipsec.DefaultOf(soft+soft/10, renewal)
-		v.Via = append(v.Via, p1.Lifetime.At, p1.MarginTime.At, p1.RekeyFuzz.At)
+		v := configxml.Derived(soft+soft/10, renewal, p1.Lifetime, p1.MarginTime, p1.RekeyFuzz)
 		// The box multiplies by the percentage without dividing by 100.
 		return configxml.Timers{Life: v, Rekey: configxml.Window(soft, margin*fuzz)}
 	case okMargin && !p1.ReauthDisable.Set:
 		soft := life - margin
-		v := ipsec.DefaultOf(soft+soft/10, renewal)
-		v.Via = append(v.Via, p1.Lifetime.At, p1.MarginTime.At)
+		v := configxml.Derived(soft+soft/10, renewal, p1.Lifetime, p1.MarginTime)
 		return configxml.Timers{Life: v, Rekey: configxml.Window(soft, soft/10)}
 	}
-	v := ipsec.DefaultOf(configxml.SwanctlIKELife,
-		"OPNsense 23.1 and later ignore the lifetime of a phase 1 without margintime and rekeyfuzz; strongSwan renews after 4 hours")
-	if p1.Lifetime.V != "" {
-		v.Via = append(v.Via, p1.Lifetime.At)
-	}
+	v := configxml.Derived(configxml.SwanctlIKELife,
+		"OPNsense 23.1 and later ignore the lifetime of a phase 1 without margintime and rekeyfuzz; strongSwan renews after 4 hours", p1.Lifetime)
 	return configxml.Timers{Life: v, Rekey: configxml.Window(configxml.SwanctlIKERekey, configxml.SwanctlIKERekey/10)}
 }
 

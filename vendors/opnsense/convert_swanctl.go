@@ -165,9 +165,7 @@ func childTimers(k *child) configxml.Timers {
 	if n == 0 {
 		return configxml.Never(t.At)
 	}
-	life := ipsec.DefaultOf(n+n/10, "the hard life is 1.1 times rekey_time")
-	life.Via = []parser.Span{t.At}
-	return configxml.Timers{Life: life, Rekey: configxml.Window(n, n/10)}
+	return configxml.Timers{Life: configxml.Derived(n+n/10, "rekey_time plus 10 %", t), Rekey: configxml.Window(n, n/10)}
 }
 
 func selectors(k *child) []ipsec.Selector {

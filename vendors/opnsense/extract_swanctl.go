@@ -23,6 +23,7 @@ func (c *config) readSwanctl() {
 		conn := &connection{at: e.Tag(), uuid: id.Value, cut: e.EndTag().Text() == ""}
 		conn.fields, conn.problems = fields(e, connectionFields, connectionIgnored, "a connection")
 		conn.enabled = isEnabled(conn.fields["enabled"])
+		conn.checkNumbers(conn.fields, "reauth_time", "rekey_time", "over_time", "dpd_delay", "dpd_timeout", "remote_port")
 		c.connections = append(c.connections, conn)
 		byID[conn.uuid] = conn
 	}
@@ -37,6 +38,7 @@ func (c *config) readSwanctl() {
 		if conn := c.owner(byID, e, "child"); conn != nil {
 			conn.children = append(conn.children, k)
 			conn.problems = append(conn.problems, problems...)
+			conn.checkNumbers(k.fields, "rekey_time", "reqid")
 		}
 	}
 	for _, side := range []string{"local", "remote"} {
@@ -66,6 +68,16 @@ func (c *config) readSwanctl() {
 		case "Connections", "children", "locals", "remotes", "Pools", "VTIs", "SPDs":
 		default:
 			c.problems = append(c.problems, unread(e, "Swanctl"))
+		}
+	}
+}
+
+// checkNumbers refuses the connection for a field that is no whole number.
+func (conn *connection) checkNumbers(fields map[string]configxml.Text, names ...string) {
+	for _, name := range names {
+		t := fields[name]
+		if n, ok := t.Int(); t.V != "" && (!ok || n < 0) {
+			conn.refuse(t.At, name+" is no whole number")
 		}
 	}
 }

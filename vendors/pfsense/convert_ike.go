@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/configxml"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -37,22 +36,9 @@ func (c *config) ike(p1 *configxml.Phase1) ipsec.IKE {
 		}
 	}
 	if len(p1.Items) == 0 && !c.skipsEmpty() {
-		ike.Proposals = append(ike.Proposals, builtIn(p1, v1))
+		ike.Hidden = "the phase 1 names no algorithms: strongSwan's own list applies"
 	}
 	return ike
-}
-
-// builtIn stands for strongSwan's own list, which a phase 1 without an
-// encryption item gets; what it holds depends on the plugins of the release.
-func builtIn(p1 *configxml.Phase1, v1 bool) ipsec.Proposal {
-	const reason = "the phase 1 names no algorithms: strongSwan's built-in list applies"
-	p := ipsec.Proposal{Name: "built-in list", Version: 2, At: p1.At,
-		Encryption: ipsec.UnknownAs[[]string](reason, parser.Span{}), Integrity: ipsec.UnknownAs[[]string](reason, parser.Span{}),
-		PRF: ipsec.UnknownAs[[]string](reason, parser.Span{}), DH: ipsec.UnknownAs[[]int](reason, parser.Span{})}
-	if v1 {
-		p.Version = 1
-	}
-	return p
 }
 
 func versions(p1 *configxml.Phase1) ipsec.Value[[]string] {
@@ -117,7 +103,7 @@ func (c *config) ikeTimers(p1 *configxml.Phase1, v1 bool) configxml.Timers {
 	v := ipsec.ExplicitAt(life, p1.Lifetime.At)
 	if !ok {
 		life = int(math.Ceil(float64(top) / 0.9))
-		v = ipsec.DefaultOf(life, "Life Time is blank; pfSense takes the renewal time divided by 0.9")
+		v = configxml.Derived(life, "Life Time is blank; pfSense takes the renewal time divided by 0.9", p1.RekeyTime, p1.ReauthTime)
 	}
 	first := top
 	for _, n := range []int{rekey, reauth} {
