@@ -88,6 +88,25 @@ type Network struct {
 	Type, Address, Bits Text
 }
 
+// Label names the phase 2 as its page of the GUI shows it.
+func (p *Phase2) Label() string {
+	networks := p.Local.label() + " to " + p.Remote.label()
+	if p.Descr.V == "" {
+		return networks
+	}
+	return p.Descr.Description() + ", " + networks
+}
+
+func (n Network) label() string {
+	switch {
+	case n.Address.V == "":
+		return n.Type.V
+	case n.Bits.V == "":
+		return n.Address.V
+	}
+	return n.Address.V + "/" + n.Bits.V
+}
+
 // Dialect names the elements that a vendor documents and no rule needs, so
 // that what is left can be reported.
 type Dialect struct {

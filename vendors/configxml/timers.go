@@ -21,7 +21,7 @@ func Window(soft, rand int) *ipsec.Rekey {
 }
 
 // Derived makes a value that the daemon computes from settings. It points at the
-// first of them that is written.
+// first of them that is written; the others are what led there.
 func Derived(n int, reason string, from ...Text) ipsec.Value[int] {
 	v := ipsec.DefaultOf(n, reason)
 	for _, t := range from {
@@ -30,17 +30,16 @@ func Derived(n int, reason string, from ...Text) ipsec.Value[int] {
 		}
 		if v.At.IsZero() {
 			v.At = t.At
+		} else {
+			v.Via = append(v.Via, t.At)
 		}
-		v.Via = append(v.Via, t.At)
 	}
 	return v
 }
 
 // Never are the timers of an SA whose renewal is switched off: it does not
 // expire either.
-func Never(at parser.Span, via ...parser.Span) Timers {
-	return Timers{Life: ipsec.ExplicitAt(0, at, via...)}
-}
+func Never(at parser.Span) Timers { return Timers{Life: ipsec.ExplicitAt(0, at)} }
 
 // The values that ipsec.conf leaves to strongSwan, in seconds, and the fuzz in
 // percent (strongSwan, ipsec.conf(5)).

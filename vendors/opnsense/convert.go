@@ -108,9 +108,5 @@ func pairs(children []*ipsec.Child, none string) ipsec.Value[int] {
 	if len(children) == 0 {
 		return ipsec.DefaultOf(0, none)
 	}
-	v := ipsec.ExplicitAt(len(children), children[0].At)
-	for _, c := range children[1:] {
-		v.Via = append(v.Via, c.At)
-	}
-	return v
+	return ipsec.ExplicitAt(len(children), children[0].At)
 }

@@ -207,12 +207,12 @@ func ikeProposals(conn *connection) []ipsec.Proposal {
 	}
 	words := conn.fields["proposals"].Words()
 	if len(words) == 0 {
-		return builtIn(proposal.Default(proposal.IKE, false), conn.at, unsetIKE, version)
+		return builtIn(proposal.Default(proposal.IKE, false), conn.at, version)
 	}
 	var out []ipsec.Proposal
 	for _, w := range words {
 		if proposal.IsDefault(w.V) {
-			out = append(out, builtIn(proposal.Default(proposal.IKE, false), w.At, unsetIKE, version)...)
+			out = append(out, builtIn(proposal.Default(proposal.IKE, false), w.At, version)...)
 			continue
 		}
 		p, err := proposal.Parse(w.V, proposal.IKE)

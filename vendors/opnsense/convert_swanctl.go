@@ -204,12 +204,12 @@ func espProposals(conn *connection, k *child) []ipsec.Proposal {
 	t := k.fields["esp_proposals"]
 	words := t.Words()
 	if len(words) == 0 {
-		return builtIn(proposal.Default(proposal.ESP, false), k.at, unsetESP, 0)
+		return builtIn(proposal.Default(proposal.ESP, false), k.at, 0)
 	}
 	var out []ipsec.Proposal
 	for _, w := range words {
 		if proposal.IsDefault(w.V) {
-			out = append(out, builtIn(proposal.Default(proposal.ESP, false), w.At, unsetESP, 0)...)
+			out = append(out, builtIn(proposal.Default(proposal.ESP, false), w.At, 0)...)
 			continue
 		}
 		p, err := proposal.Parse(w.V, proposal.ESP)
@@ -228,14 +228,14 @@ func espProposals(conn *connection, k *child) []ipsec.Proposal {
 	return out
 }
 
-// builtIn gives strongSwan's own list.
-func builtIn(list []proposal.Proposal, at parser.Span, reason string, version int) []ipsec.Proposal {
+// builtIn gives strongSwan's own list; version is 0 for ESP.
+func builtIn(list []proposal.Proposal, at parser.Span, version int) []ipsec.Proposal {
 	var out []ipsec.Proposal
 	for _, p := range list {
-		pr := ipsec.Proposal{Name: "default", Version: version, At: at, Encryption: ipsec.DefaultOf(p.Encryption, reason),
-			Integrity: ipsec.DefaultOf(p.Integrity, reason), DH: ipsec.DefaultOf(p.DH, reason)}
+		pr := ipsec.Proposal{Name: "default", Version: version, At: at, Encryption: ipsec.DefaultOf(p.Encryption, ownList),
+			Integrity: ipsec.DefaultOf(p.Integrity, ownList), DH: ipsec.DefaultOf(p.DH, ownPFS)}
 		if version > 0 {
-			pr.PRF = ipsec.DefaultOf(p.PRF, reason)
+			pr.DH.Reason, pr.PRF = ownList, ipsec.DefaultOf(p.PRF, ownList)
 		}
 		out = append(out, pr)
 	}

@@ -22,12 +22,13 @@ var (
 	connectionIgnored = configxml.Set("unique", "local_port", "send_certreq", "send_cert", "keyingtries", "mobike", "fragmentation",
 		"childless", "if_id_in", "if_id_out")
 	authIgnored  = configxml.Set("eap_id", "certs", "cacerts", "pubkeys", "groups", "description", "revocation")
-	childIgnored = configxml.Set("sha256_96", "close_action", "dpd_action", "description", "updown", "start_on_boot", "replay_window",
+	childIgnored = configxml.Set("sha256_96", "close_action", "dpd_action", "updown", "start_on_boot", "replay_window",
 		"hw_offload", "if_id_in", "if_id_out", "copy_df", "copy_dscp", "copy_ecn")
 )
 
 const (
-	// unsetESP says what strongSwan does with esp_proposals = default.
-	unsetESP = "the list is strongSwan's own: without a PFS group before strongSwan 6.0.2, with one that is optional since"
-	unsetIKE = "the list is strongSwan's own"
+	// ownList is the reason for the algorithms of a list that is "default".
+	ownList = "strongSwan's own list"
+	// ownPFS says what that list means for PFS.
+	ownPFS = "strongSwan's own list has no PFS group before strongSwan 6.0.2 and only an optional one since"
 )

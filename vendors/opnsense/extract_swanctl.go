@@ -12,7 +12,7 @@ var (
 	connectionFields = []string{"enabled", "proposals", "aggressive", "version", "local_addrs", "remote_addrs", "remote_port", "encap",
 		"reauth_time", "rekey_time", "over_time", "dpd_delay", "dpd_timeout", "pools", "description"}
 	childFields = []string{"enabled", "connection", "reqid", "esp_proposals", "ah_proposals", "start_action", "mode", "policies",
-		"local_ts", "remote_ts", "rekey_time", "life_time", "rand_time", "inactivity"}
+		"local_ts", "remote_ts", "rekey_time", "life_time", "rand_time", "inactivity", "description"}
 )
 
 // readSwanctl reads the connections and gives each what names it.

@@ -51,10 +51,7 @@ func (j *job) set1(shown, element, value string, t configxml.Text) {
 }
 
 func page2(p2 *configxml.Phase2) string {
-	if p2.Descr.V != "" {
-		return "VPN > IPsec > Tunnel Settings [legacy] > Edit phase 2 (" + p2.Descr.Description() + ")"
-	}
-	return "VPN > IPsec > Tunnel Settings [legacy] > Edit phase 2"
+	return "VPN > IPsec > Tunnel Settings [legacy] > Edit phase 2 (" + p2.Label() + ")"
 }
 
 func path2(p2 *configxml.Phase2, element string) string {
@@ -120,8 +117,12 @@ func (j *job) legacyIdentity() {
 
 func (j *job) legacyDPD() {
 	delay, retries := strconv.Itoa(j.Seconds), strconv.Itoa(j.Number)
-	j.set1("tick Dead Peer Detection, delay "+delay, "dpd_delay", delay, j.p1.DPDDelay)
-	j.set1("Dead Peer Detection, maximum failures "+retries, "dpd_maxfail", retries, j.p1.DPDMaxFail)
+	if j.p1.DPDDelay.V != delay {
+		j.set1("tick Dead Peer Detection, delay "+delay, "dpd_delay", delay, j.p1.DPDDelay)
+	}
+	if j.p1.DPDMaxFail.V != retries {
+		j.set1("Dead Peer Detection, maximum failures "+retries, "dpd_maxfail", retries, j.p1.DPDMaxFail)
+	}
 }
 
 func (j *job) legacyESP() {

@@ -113,11 +113,7 @@ func pairs(children []*ipsec.Child) ipsec.Value[int] {
 	if len(children) == 0 {
 		return ipsec.DefaultOf(0, "the phase 1 has no phase 2 that is enabled")
 	}
-	v := ipsec.ExplicitAt(len(children), children[0].At)
-	for _, c := range children[1:] {
-		v.Via = append(v.Via, c.At)
-	}
-	return v
+	return ipsec.ExplicitAt(len(children), children[0].At)
 }
 
 // children gives the CHILD_SAs. IKEv2 without "Split connections" has one for

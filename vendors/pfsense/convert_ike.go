@@ -69,7 +69,7 @@ func (c *config) ikeTimers(p1 *configxml.Phase1, v1 bool) configxml.Timers {
 	ok = ok && life > 0
 	if c.oldWriter {
 		if p1.RekeyDisable.Set {
-			return configxml.Never(p1.RekeyDisable.At, p1.Lifetime.At)
+			return configxml.Never(p1.RekeyDisable.At)
 		}
 		v := ipsec.DefaultOf(configxml.StrokeIKELife, "lifetime is blank; strongSwan's default is 3 hours")
 		if ok {
@@ -98,7 +98,7 @@ func (c *config) ikeTimers(p1 *configxml.Phase1, v1 bool) configxml.Timers {
 		if v1 {
 			t = p1.ReauthTime
 		}
-		return configxml.Never(t.At, p1.Lifetime.At)
+		return configxml.Never(t.At)
 	}
 	v := ipsec.ExplicitAt(life, p1.Lifetime.At)
 	if !ok {
@@ -141,7 +141,7 @@ func (c *config) childTimers(p1 *configxml.Phase1, group, all []*configxml.Phase
 		}
 		if rekey == 0 {
 			// The hard life stays: the SA ends then and is not renewed ahead.
-			return configxml.Timers{Life: ipsec.ExplicitAt(life, p2.Lifetime.At, p2.RekeyTime.At)}
+			return configxml.Timers{Life: ipsec.ExplicitAt(life, p2.Lifetime.At)}
 		}
 		return configxml.Timers{Life: ipsec.ExplicitAt(life, p2.Lifetime.At), Rekey: configxml.Window(rekey, rand)}
 	}

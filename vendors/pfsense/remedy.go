@@ -81,10 +81,7 @@ func (j *job) path1(element string) string {
 }
 
 func page2(p2 *configxml.Phase2) string {
-	if p2.Descr.V != "" {
-		return "VPN > IPsec > Tunnels > Edit Phase 2 (" + p2.Descr.Description() + ")"
-	}
-	return "VPN > IPsec > Tunnels > Edit Phase 2"
+	return "VPN > IPsec > Tunnels > Edit Phase 2 (" + p2.Label() + ")"
 }
 
 func path2(p2 *configxml.Phase2, element string) string {
@@ -198,8 +195,12 @@ func (j *job) ikePort() {
 
 func (j *job) dpd() {
 	delay, retries := strconv.Itoa(j.Seconds), strconv.Itoa(j.Number)
-	j.set1("tick Dead Peer Detection, Delay "+delay, "dpd_delay", delay, j.p1.DPDDelay)
-	j.set1("Max failures "+retries, "dpd_maxfail", retries, j.p1.DPDMaxFail)
+	if j.p1.DPDDelay.V != delay {
+		j.set1("tick Dead Peer Detection, Delay "+delay, "dpd_delay", delay, j.p1.DPDDelay)
+	}
+	if j.p1.DPDMaxFail.V != retries {
+		j.set1("Dead Peer Detection, Max failures "+retries, "dpd_maxfail", retries, j.p1.DPDMaxFail)
+	}
 }
 
 func (j *job) mss() {

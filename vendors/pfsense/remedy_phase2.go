@@ -85,7 +85,7 @@ func (j *job) selectors() {
 
 func (j *job) network(p2 *configxml.Phase2, label, element, prefix string) {
 	address, bits, _ := strings.Cut(prefix, "/")
-	j.Do(page2(p2)+": "+label+" Network "+prefix, path2(p2, element+"/type")+" = network",
+	j.Do(page2(p2)+": "+label+" "+prefix, path2(p2, element+"/type")+" = network",
 		path2(p2, element+"/address")+" = "+address, path2(p2, element+"/netbits")+" = "+bits)
 }
 
@@ -94,9 +94,9 @@ func (j *job) initiation() {
 		j.Remove(j.page1(), "untick Responder Only", j.path1("responderonly"), j.p1.ResponderOnly)
 		return
 	}
-	value, shown := "trap", "Initiate on demand (VTI: start)"
+	value, shown := "trap", "Initiate on demand (Tunnel Mode Only)"
 	if j.Text == string(ipsec.Start) || j.tunnel.Kind == ipsec.RouteBased {
-		value, shown = "start", "Initiate at start"
+		value, shown = "start", "Initiate at start (VTI or Tunnel Mode)"
 	}
 	j.set1("Child SA Start Action "+shown, "startaction", value, j.p1.StartAction)
 	if j.p1.CloseAction.V != "start" {
