@@ -180,6 +180,34 @@ func TestXMLComments(t *testing.T) {
 	}
 }
 
+// TestXMLSkipped holds that faults in a section that nobody wants are found, and
+// do not cost the sections behind it.
+func TestXMLSkipped(t *testing.T) {
+	for _, tt := range []struct{ name, in, errors string }{
+		{"broken tag", "<r><x><a b='<'></a></x ><w>1</w></r>", "1:7: the tag that starts here has no '>', or a quote that is not closed\n" +
+			"1:13: a '<' here starts no tag; in text it is written &lt;\n1:16: this end tag closes no element that is open"},
+		{"comment, CDATA, instruction", "<r><x><a b='1'/><!-- </x> --><![CDATA[</x>]]><?p </x> ?></x ><w>1</w></r>", ""},
+		{"end tag forgotten", "<r><x><a></x><w>1</w></r>", "1:10: this end tag does not close the element that is open here, which starts on line 1"},
+		{"cut", "<r><w>1</w><x><a>", "1:15: the file ends before the element that starts here is closed"},
+		{"cut in a comment", "<r><w>1</w><x><a><!--", "1:18: the file ends inside a comment"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			doc, got := readXML(t, tt.in, XMLOptions{Sections: []string{"/r/w"}})
+			if got != "r\n w \"1\"\n" {
+				t.Errorf("got:\n%s", got)
+			}
+			var errs []string
+			for _, e := range doc.Errors {
+				p := e.At.Position()
+				errs = append(errs, fmt.Sprintf("%d:%d: %s", p.Line, p.Column, e.Message))
+			}
+			if s := strings.Join(errs, "\n"); s != tt.errors {
+				t.Errorf("errors:\n%s\nwant:\n%s", s, tt.errors)
+			}
+		})
+	}
+}
+
 func TestXMLDepth(t *testing.T) {
 	text := strings.Repeat("<a>", 2*maxXMLDepth)
 	doc, _ := readXML(t, text, XMLOptions{})
@@ -203,6 +231,9 @@ func FuzzXML(f *testing.F) {
 		f.Add(seed, "/a/b")
 	}
 	f.Fuzz(func(t *testing.T, text, section string) {
+		if _, err := NewSource("fw.xml", []byte(text), ""); err != nil {
+			return // no text file
+		}
 		for _, opts := range []XMLOptions{{}, {Sections: []string{section, "/*/*"}, LowerNames: true}} {
 			doc, _ := readXML(t, text, opts)
 			checkPlaces(t, doc.Document, len(doc.Document.src.text))
