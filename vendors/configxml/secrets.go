@@ -37,7 +37,7 @@ const lookBack = 256 << 10
 
 // Secrets returns the parts of the line [start, end) that must not be shown:
 // the texts of elements that hold keys, passwords and certificates, whatever
-// section they stand in. When a text is not closed on its line, the rest of the
+// section they stand in, and those of unknown elements of VPN sections. When a text is not closed on its line, the rest of the
 // line is a part.
 func Secrets(src *parser.Source, start, end int) []parser.Span {
 	text := src.Text()
@@ -68,7 +68,7 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 			continue
 		}
 		name := tagName(tag)
-		if len(name) == 0 || !isSecretName(name) {
+		if len(name) == 0 || !isSecretName(name) && !isUnknown(text, start+pos-1, name) {
 			continue
 		}
 		from := pos + gt + 1

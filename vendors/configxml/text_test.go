@@ -94,6 +94,7 @@ HIDE6
 		<pre-shared-key><![CDATA[HIDE8 < HIDE9]]></pre-shared-key>
 		<Pre-Shared-Key a="b" >HIDE10</Pre-Shared-Key>
 		<pre-shared-key/><descr>tunnel 1</descr>
+		<frobnicate>HIDE18</frobnicate><mystery><deep>HIDE19</deep></mystery>
 		<!-- <pre-shared-key>HIDE11</pre-shared-key> -->
 		<pre-shared-key>HIDE12 < HIDE13
 	</phase1></ipsec>

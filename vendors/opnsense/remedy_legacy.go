@@ -158,11 +158,12 @@ func (j *job) legacyKeepalive() {
 	if j.Addr.IsValid() {
 		host = j.Addr.String()
 	}
-	if len(j.used) == 0 {
-		return
+	if len(j.used) > 0 {
+		p2 := j.used[0]
+		j.Set(page2(p2), "Automatically ping host "+host, path2(p2, "pinghost"), host, p2.PingHost)
+	} else {
+		j.Do("VPN > IPsec > Tunnel Settings [legacy]: add a phase 2: Automatically ping host "+host, "/opnsense/ipsec/phase2/pinghost = "+host)
 	}
-	p2 := j.used[0]
-	j.Set(page2(p2), "Automatically ping host "+host, path2(p2, "pinghost"), host, p2.PingHost)
 	j.Note("OPNsense pings this host every 240 s only; for " + strconv.Itoa(j.Seconds) + " s ping from servers behind the firewall")
 }
 

@@ -115,7 +115,7 @@ func (j *job) addKeepalive() {
 		}
 	}
 	if len(j.used) == 0 {
-		return
+		j.Do("VPN > IPsec > Tunnels > Show Phase 2 Entries > Add P2: Automatically ping host "+host, "/pfsense/ipsec/phase2/pinghost = "+host)
 	}
 	j.Note("pfSense pings this host every 240 s only; for " + strconv.Itoa(j.Seconds) +
 		" s use the gateway monitor of a VTI interface, or ping from servers behind the firewall")
