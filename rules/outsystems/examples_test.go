@@ -19,6 +19,8 @@ import (
 	"github.com/vpnlint/vpnlint/rules/outsystems"
 	"github.com/vpnlint/vpnlint/vendors/asa"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/opnsense"
+	"github.com/vpnlint/vpnlint/vendors/pfsense"
 	"github.com/vpnlint/vpnlint/vendors/strongswan"
 )
 
@@ -34,6 +36,8 @@ var dialects = []struct {
 }{
 	{"asa", "asa.cfg", true, asa.Read},
 	{"strongswan", "strongswan.conf", true, strongswan.Read},
+	{"pfsense", "pfsense.xml", true, pfsense.Read},
+	{"opnsense", "opnsense.xml", true, opnsense.Read},
 }
 
 // toldAll is an intent that fits the good configurations.
