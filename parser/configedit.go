@@ -113,7 +113,7 @@ func (s *configScanner) statement(line, i int, prompted bool) int {
 	switch c := s.text[i]; {
 	case c == '\n':
 		return i
-	case c == '#':
+	case c == '#' || c == '!': // AWS writes its remarks with the latter
 		return lineEnd(s.text, i)
 	case c == 's' && s.depth > 0 && hasWord(s.text, i, "set"): // nearly every line
 		return s.skip(i)

@@ -56,7 +56,7 @@ func (r *configReader) statement(i int, prompted bool) int {
 	if i >= len(r.text) || r.text[i] == '\n' {
 		return i
 	}
-	if r.text[i] == '#' {
+	if r.text[i] == '#' || r.text[i] == '!' {
 		return lineEnd(r.text, i)
 	}
 	verb := verbAt(r.text, i)
@@ -136,7 +136,7 @@ func (r *configReader) pass(head int) int {
 			continue
 		}
 		verb := VerbNone
-		if at < len(r.text) && r.text[at] != '#' && r.text[at] != '\n' {
+		if at < len(r.text) && r.text[at] != '#' && r.text[at] != '!' && r.text[at] != '\n' {
 			if verb = verbAt(r.text, at); verb == VerbNone {
 				if behind := afterPrompt(r.text, at); behind > 0 {
 					at = skipBlanks(r.text, behind)
