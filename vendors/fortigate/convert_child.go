@@ -16,7 +16,7 @@ func (c *converter) child(t *ipsec.Tunnel, p1, p2 *object, routed bool) *ipsec.C
 	if ch.PFS.Known() && ch.PFS.V == ipsec.PFSNone {
 		ch.PFSGroups = ipsec.Value[[]int]{V: []int{}, Origin: ch.PFS.Origin, At: ch.PFS.At, Reason: ch.PFS.Reason}
 	}
-	ch.Proposals = c.espProposals(p2, ch.PFS, groups)
+	ch.Proposals, ch.Hidden = c.espProposals(p2, ch.PFS, groups), hiddenProposals(p2)
 	c.lifetimes(ch, p2)
 	ch.Selectors = c.selectors(t, p1, p2, routed)
 	return ch

@@ -21,7 +21,7 @@ func (c *converter) ike(t *ipsec.Tunnel, p1 *object) {
 		"psk": "psk", "signature": "certificate", "rsa-signature": "certificate", "certificate": "certificate"})
 	k.PSK = c.psk(p1, k.Auth)
 	k.Lifetime = c.number(p1, "keylife", defaultKeylife)
-	k.Proposals = c.ikeProposals(p1, k)
+	k.Proposals, k.Hidden = c.ikeProposals(p1, k), hiddenProposals(p1)
 	k.DPD = c.dpd(p1)
 	k.NATTraversal = enum(c, p1, "nattraversal", defaultNAT, map[string]string{"enable": "on", "disable": "off", "forced": "forced"})
 	k.Port = c.ikePort()

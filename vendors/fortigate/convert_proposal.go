@@ -77,15 +77,21 @@ func (c *converter) espProposals(p2 *object, pfs ipsec.Value[ipsec.PFS], groups 
 	})
 }
 
-// proposals converts one list. A list that the file does not show, or a word that
-// cannot be read, is one proposal of which nothing is known.
+// hiddenProposals says why a list is empty that no device has empty: FortiOS up to
+// 5.2 has built-in proposals that show leaves out, later ones always show theirs.
+func hiddenProposals(o *object) string {
+	if o.has("proposal") && len(o.options["proposal"].words) > 0 {
+		return ""
+	}
+	return "the file does not show the proposals"
+}
+
+// proposals converts one list. A word that cannot be read is a proposal of which
+// nothing is known.
 func (c *converter) proposals(o *object, finish func(transform, *ipsec.Proposal)) []ipsec.Proposal {
 	var out []ipsec.Proposal
-	if !o.has("proposal") || len(o.options["proposal"].words) == 0 {
-		p := unknownProposal("the file does not show the proposals", parser.Span{})
-		p.At = o.head
-		finish(transform{}, &p)
-		return []ipsec.Proposal{p}
+	if hiddenProposals(o) != "" {
+		return nil
 	}
 	for _, w := range o.options["proposal"].words {
 		at, word := o.tree.Span(w), o.tree.Text(w)

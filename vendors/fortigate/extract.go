@@ -215,6 +215,9 @@ func Read(src *parser.Source) ([]*ipsec.Device, error) {
 		return nil, &EncryptedError{File: src.Name()}
 	}
 	f := extract(src)
+	if len(f.tree.Sections) == 0 {
+		return nil, &EmptyError{File: src.Name()}
+	}
 	var devices []*ipsec.Device
 	for _, v := range f.vdoms {
 		devices = append(devices, convert(v))
@@ -228,4 +231,11 @@ type EncryptedError struct{ File string }
 
 func (e *EncryptedError) Error() string {
 	return e.File + ":1: the backup is encrypted: make one without a password"
+}
+
+// EmptyError says that a file holds no block of a FortiGate's configuration.
+type EmptyError struct{ File string }
+
+func (e *EmptyError) Error() string {
+	return e.File + ": no FortiGate configuration in it: give the output of show, or a backup"
 }
