@@ -165,8 +165,8 @@ func (c *converter) peer(t *ipsec.Tunnel, p1 *object) {
 func (c *converter) pairs(t *ipsec.Tunnel, o origin, shown bool) {
 	p1 := o.phase1
 	switch mesh := p1.text("mesh-selector-type"); {
-	case !shown:
-		t.SAPairs = ipsec.UnknownAs[int]("the file does not show the phase 2 table", ipsec.Span{})
+	case len(o.phase2) == 0 && c.noPhase2(shown) != "":
+		t.SAPairs = ipsec.UnknownAs[int](c.noPhase2(shown), ipsec.Span{})
 	case len(o.phase2) == 0:
 		t.SAPairs = ipsec.ExplicitAt(0, p1.head)
 	case mesh == "subnet" || mesh == "host":
@@ -182,6 +182,18 @@ func (c *converter) pairs(t *ipsec.Tunnel, o origin, shown bool) {
 		}
 		t.SAPairs = ipsec.ExplicitAt(len(o.phase2), at)
 	}
+}
+
+// noPhase2 says why a tunnel without phase 2 may have one on the device; "" when
+// it has none.
+func (c *converter) noPhase2(shown bool) string {
+	switch {
+	case !shown:
+		return "the file does not show the phase 2 table"
+	case !c.dev.Whole:
+		return "this part of a configuration shows no phase 2 of the tunnel"
+	}
+	return ""
 }
 
 func (c *converter) onlyIKEv2(t *ipsec.Tunnel) bool {
@@ -209,8 +221,8 @@ func (c *converter) initiation(t *ipsec.Tunnel, o origin, shown bool) {
 		t.Initiation = ipsec.ExplicitAt(ipsec.Start, p2.at("auto-negotiate"))
 		return
 	}
-	if !shown {
-		t.Initiation = ipsec.UnknownAs[ipsec.Initiation]("the file does not show the phase 2 table", ipsec.Span{})
+	if reason := c.noPhase2(shown); reason != "" && len(o.phase2) == 0 {
+		t.Initiation = ipsec.UnknownAs[ipsec.Initiation](reason, ipsec.Span{})
 		return
 	}
 	for _, p2 := range o.phase2 {

@@ -59,9 +59,9 @@ func (c *converter) packets(t *ipsec.Tunnel, o origin, shown bool) {
 	t.Fragmentation = enum(c, o.phase1, "ip-fragmentation", defaultFragmentation, map[string]ipsec.Fragmentation{
 		"pre-encapsulation": ipsec.FragmentBefore, "post-encapsulation": ipsec.FragmentAfter})
 	if len(o.phase2) == 0 {
-		reason := "the tunnel has no phase 2"
-		if !shown {
-			reason = "the file does not show the phase 2 table"
+		reason := c.noPhase2(shown)
+		if reason == "" {
+			reason = "the tunnel has no phase 2"
 		}
 		t.DontFragment = ipsec.UnknownAs[ipsec.DFPolicy](reason, parser.Span{})
 		t.ReplayWindow = ipsec.UnknownAs[int](reason, parser.Span{})

@@ -153,7 +153,7 @@ func fromHex(s string) string {
 // isPlaceholder reports whether a word stands for a value that the file does not
 // hold: a variable of a template, a masked address, a remark in brackets.
 func isPlaceholder(s string) bool {
-	for _, p := range []string{"{%", "%%", "<", "["} {
+	for _, p := range []string{"{%", "%%", "<", "[", "YOUR_"} {
 		if strings.HasPrefix(s, p) {
 			return true
 		}
@@ -212,7 +212,7 @@ func (c *converter) localAddress(p1 *object) ipsec.Value[string] {
 		option = "local-gw6"
 	}
 	if gw := p1.text(option); gw != "" && gw != "0.0.0.0" && gw != "::" {
-		if isPlaceholder(gw) {
+		if !isAddress([]string{gw}) {
 			return ipsec.UnknownAs[string](unreadableValue, p1.at(option))
 		}
 		return ipsec.ExplicitAt(gw, p1.at(option))

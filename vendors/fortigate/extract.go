@@ -39,14 +39,14 @@ func extract(src *parser.Source) *file {
 	} else {
 		f.tree = parser.SplitConfig(src, shape)
 	}
-	if h, ok := findHeader(src); ok {
-		f.header = h
-		if h.version != "" {
-			f.version, f.releases = h.version, h.range_
-		}
+	f.header, _ = findHeader(src)
+	if f.header.version != "" {
+		f.version, f.releases = f.header.version, f.header.range_
 	}
 	f.findVDOMs()
-	f.hostname = f.single(f.tree.Sections, "system", "global").text("hostname")
+	if f.hostname = f.single(f.tree.Sections, "system", "global").text("hostname"); f.hostname == "" {
+		f.hostname = f.header.hostname
+	}
 	for _, v := range f.vdoms {
 		v.phase1Interface = v.table(phase1Schema.resolve, nil, "vpn", "ipsec", "phase1-interface")
 		v.phase1 = v.table(phase1Schema.resolve, nil, "vpn", "ipsec", "phase1")

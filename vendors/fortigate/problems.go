@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -25,7 +24,7 @@ func (c *converter) checkOptions(o *object, s schema, t *ipsec.Tunnel) {
 			if v := o.text(name); !slices.Contains(u.quiet, v) {
 				c.problem(t, ipsec.Unread, opt.statement, fmt.Sprintf("vpnlint does not judge %s: %s", name, u.reason))
 			}
-		case !accepts(u, o.text(name)) || name == "proposal" && !transforms(o):
+		case !u.accepts(o.list(name)):
 			c.unreadable(t, o, name)
 		}
 	}
@@ -36,7 +35,7 @@ func (c *converter) checkOptions(o *object, s schema, t *ipsec.Tunnel) {
 			name = c.file.tree.Text(n.Words[0])
 		}
 		if !slices.Contains(phase1Tables, name) {
-			c.problem(t, ipsec.Unread, c.file.tree.Source.Span(n.Start, n.End), "FortiOS has no table "+plain(name)+" here; vpnlint does not read it")
+			c.problem(t, ipsec.Unread, c.file.tree.Source.Span(n.Start, n.End), "FortiOS documents no table "+plain(name)+" here; vpnlint does not read it")
 		}
 	}
 }
@@ -55,7 +54,7 @@ func (c *converter) noise(t *ipsec.Tunnel, lines []parser.ConfigStatement) {
 }
 
 func unknownOption(name string) string {
-	return "FortiOS has no option " + plain(name) + " here and refuses it, so that the default is in force"
+	return "FortiOS documents no option " + plain(name) + " here and refuses unknown ones, so that the default is in force"
 }
 
 // plain returns a name that looks like one of FortiOS's; anything else may be part
@@ -72,21 +71,12 @@ func plain(name string) string {
 	return name
 }
 
-func accepts(u use, word string) bool {
-	if u.number {
-		_, err := strconv.ParseUint(word, 10, 32)
-		return err == nil
+// accepts reports whether the words are ones that the option takes.
+func (u use) accepts(words []string) bool {
+	if u.fits != nil {
+		return u.fits(words)
 	}
-	return u.values == nil || slices.Contains(u.values, word)
-}
-
-func transforms(o *object) bool {
-	for _, w := range o.list("proposal") {
-		if _, ok := parseTransform(w); !ok && !isPlaceholder(w) {
-			return false
-		}
-	}
-	return true
+	return u.values == nil || len(words) > 0 && slices.Contains(u.values, words[0])
 }
 
 // checkTables reports what stands in the IPsec tables beside their entries, and

@@ -24,6 +24,8 @@ type job struct {
 	origin
 	r   *remedier
 	out ipsec.Remedy
+	// partly reports that a line has to be added, so that edits alone do not do it.
+	partly bool
 }
 
 // Remedy returns the commands for one change; ok is false when FortiOS has no such setting.
@@ -35,6 +37,9 @@ func (r *remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 	}
 	j := &job{Change: ch, origin: o, r: r}
 	do(j)
+	if j.partly {
+		j.out.Edits = nil
+	}
 	return j.out, len(j.out.Commands)+len(j.out.Notes) > 0
 }
 
@@ -130,20 +135,19 @@ func (j *job) set2(option, value string) {
 	j.renewNote()
 }
 
-// edit records that the values of one option are all that changes.
+// edit records that the values of one option change, where they stand in the file.
 func (j *job) edit(o *object, option, value string) {
+	if o.joined(option) == value {
+		return
+	}
 	if !o.has(option) || len(o.options[option].words) == 0 {
+		j.partly = true
 		return
 	}
 	ws := o.options[option].words
-	first, last := ws[0], ws[len(ws)-1]
-	for _, w := range ws {
-		if w.Quoted {
-			return
-		}
-	}
-	if o.at(option) != o.tree.Source.Span(first.Start, last.End) {
-		return // put together by several statements
+	if o.at(option) != o.tree.Source.Span(ws[0].Start, ws[len(ws)-1].End) || ws[0].Quoted {
+		j.partly = true // put together by several statements
+		return
 	}
 	j.out.Edits = append(j.out.Edits, ipsec.Edit{At: o.at(option), Text: value})
 }

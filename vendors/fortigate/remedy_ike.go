@@ -89,19 +89,22 @@ func (j *job) natTraversal() {
 	j.set1("nattraversal", value)
 }
 
-// dpd switches probes on. DPD has no modes up to 5.2.
+// dpd sets the timing, and switches probes on where they are off. DPD has no modes
+// up to 5.2.
 func (j *job) dpd() {
-	mode := "on-idle"
-	if j.r.releases.to < rel(5, 4, 0) {
-		mode = "enable"
-	}
-	j.say(j.table("phase1"), j.phase1.name, "set dpd "+mode, "set dpd-retrycount "+strconv.Itoa(j.Number),
-		"set dpd-retryinterval "+strconv.Itoa(j.Seconds))
-	j.edit(j.phase1, "dpd-retrycount", strconv.Itoa(j.Number))
-	j.edit(j.phase1, "dpd-retryinterval", strconv.Itoa(j.Seconds))
-	if j.phase1.text("dpd") != "on-demand" && j.phase1.has("dpd") {
+	var lines []string
+	if j.phase1.text("dpd") == "disable" {
+		mode := "on-idle"
+		if j.r.releases.to < rel(5, 4, 0) {
+			mode = "enable"
+		}
+		lines = append(lines, "set dpd "+mode)
 		j.edit(j.phase1, "dpd", mode)
 	}
+	j.say(j.table("phase1"), j.phase1.name, append(lines, "set dpd-retrycount "+strconv.Itoa(j.Number),
+		"set dpd-retryinterval "+strconv.Itoa(j.Seconds))...)
+	j.edit(j.phase1, "dpd-retrycount", strconv.Itoa(j.Number))
+	j.edit(j.phase1, "dpd-retryinterval", strconv.Itoa(j.Seconds))
 	j.renewNote()
 }
 
@@ -124,5 +127,6 @@ func (j *job) initiation() {
 	for _, p2 := range j.children() {
 		j.say(j.table("phase2"), p2.name, "set auto-negotiate enable", "set keepalive enable")
 		j.edit(p2, "auto-negotiate", "enable")
+		j.edit(p2, "keepalive", "enable")
 	}
 }

@@ -55,6 +55,7 @@ func (j *job) selectors() {
 	if j.Selector == nil || len(j.phase2) == 0 {
 		return
 	}
+	j.partly = true
 	keep := j.phase2[0]
 	if found := j.children(); j.Child != nil && len(found) > 0 {
 		keep = found[0]

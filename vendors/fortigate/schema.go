@@ -1,13 +1,17 @@
 package fortigate
 
-import "strings"
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+)
 
 // use says what vpnlint does with one documented option.
 type use struct {
 	// ignored options are known and no rule needs them.
 	ignored bool
-	// number options hold a whole number in their first word.
-	number bool
+	// fits says whether the words have the form that the option takes; nil = any form.
+	fits func(words []string) bool
 	// values are the words that the option takes; nil = any.
 	values []string
 	// quiet lists the values with which an option that vpnlint does not judge does
@@ -21,10 +25,12 @@ type use struct {
 type schema map[string]use
 
 var (
-	onOff   = use{values: []string{"enable", "disable"}}
-	number  = use{number: true}
-	free    = use{}
-	nothing = use{ignored: true}
+	onOff     = use{values: []string{"enable", "disable"}}
+	aNumber   = use{fits: isNumber}
+	anAddress = use{fits: isAddress}
+	aSubnet   = use{fits: isPrefix}
+	free      = use{}
+	nothing   = use{ignored: true}
 )
 
 // resolve returns the option that a word stands for: options may be cut short as
@@ -56,25 +62,25 @@ var phase1Schema = merged(map[string]use{
 	"ip-version":           {values: []string{"4", "6"}},
 	"ike-version":          {values: []string{"1", "2"}},
 	"mode":                 {values: []string{"main", "aggressive"}},
-	"remote-gw":            free,
-	"remote-gw6":           free,
+	"remote-gw":            anAddress,
+	"remote-gw6":           anAddress,
 	"remotegw-ddns":        free,
-	"local-gw":             free,
-	"local-gw6":            free,
-	"proposal":             free,
-	"dhgrp":                free,
-	"keylife":              number,
+	"local-gw":             anAddress,
+	"local-gw6":            anAddress,
+	"proposal":             {fits: areTransforms},
+	"dhgrp":                {fits: areNumbers},
+	"keylife":              aNumber,
 	"authmethod":           {values: []string{"psk", "signature", "rsa-signature", "certificate"}},
 	"psksecret":            free,
 	"localid":              free,
 	"dpd":                  {values: []string{"disable", "on-idle", "on-demand", "enable"}},
-	"dpd-retrycount":       number,
+	"dpd-retrycount":       aNumber,
 	"dpd-retryinterval":    free,
 	"nattraversal":         {values: []string{"enable", "disable", "forced"}},
 	"passive-mode":         onOff,
 	"auto-negotiate":       onOff,
 	"idle-timeout":         onOff,
-	"idle-timeoutinterval": number,
+	"idle-timeoutinterval": aNumber,
 	"monitor":              free,
 	"mesh-selector-type":   {values: []string{"disable", "subnet", "host"}},
 	"ip-fragmentation":     {values: []string{"pre-encapsulation", "post-encapsulation"}},
@@ -129,21 +135,21 @@ var phase1Tables = words("ipv4-exclude-range ipv6-exclude-range internal-domain-
 // CLI references 5.0 to 8.0).
 var phase2Schema = merged(map[string]use{
 	"phase1name":     free,
-	"proposal":       free,
+	"proposal":       {fits: areTransforms},
 	"pfs":            onOff,
-	"dhgrp":          free,
+	"dhgrp":          {fits: areNumbers},
 	"keylife-type":   {values: []string{"seconds", "kbs", "both"}},
-	"keylifeseconds": number,
-	"keylifekbs":     number,
+	"keylifeseconds": aNumber,
+	"keylifekbs":     aNumber,
 	"keepalive":      onOff,
 	"auto-negotiate": onOff,
 	"src-addr-type":  {values: addressTypes},
 	"dst-addr-type":  {values: addressTypes},
 	"src-subnet":     free, "src-subnet6": free, "src-start-ip": free, "src-end-ip": free,
-	"src-start-ip6": free, "src-end-ip6": free, "src-name": free, "src-name6": free,
-	"dst-subnet": free, "dst-subnet6": free, "dst-start-ip": free, "dst-end-ip": free,
-	"dst-start-ip6": free, "dst-end-ip6": free, "dst-name": free, "dst-name6": free,
-	"protocol": number, "src-port": number, "dst-port": number,
+	"src-start-ip6": anAddress, "src-end-ip6": anAddress, "src-name": free, "src-name6": free,
+	"dst-subnet": aSubnet, "dst-subnet6": aSubnet, "dst-start-ip": anAddress, "dst-end-ip": anAddress,
+	"dst-start-ip6": anAddress, "dst-end-ip6": anAddress, "dst-name": free, "dst-name6": free,
+	"protocol": aNumber, "src-port": aNumber, "dst-port": aNumber,
 	"replay":        onOff,
 	"encapsulation": {values: []string{"tunnel-mode", "transport-mode"}},
 	"ipv4-df":       onOff,
@@ -168,4 +174,43 @@ func merged(read map[string]use, ignored string) schema {
 		}
 	}
 	return read
+}
+
+func isNumber(words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
+	_, err := strconv.ParseUint(words[0], 10, 32)
+	return err == nil
+}
+
+func areNumbers(words []string) bool {
+	for i := range words {
+		if !isNumber(words[i:]) {
+			return false
+		}
+	}
+	return len(words) > 0
+}
+
+func isAddress(words []string) bool {
+	if len(words) != 1 {
+		return false
+	}
+	_, err := netip.ParseAddr(words[0])
+	return err == nil
+}
+
+func isPrefix(words []string) bool {
+	_, ok := parsePrefix(words)
+	return ok
+}
+
+func areTransforms(words []string) bool {
+	for _, w := range words {
+		if _, ok := parseTransform(w); !ok {
+			return false
+		}
+	}
+	return true
 }

@@ -42,8 +42,12 @@ type header struct {
 	range_    releases
 	multi     bool   // the file was made with VDOMs switched on
 	vdom      string // the VDOM that a backup of one VDOM is of
+	hostname  string // of the device's status, which archives and captures put in front
 	at        parser.Span
 }
+
+// remark takes the mark of a comment off a line.
+func remark(line []byte) []byte { return bytes.TrimPrefix(line, []byte("# ")) }
 
 // headerLines is how many lines are searched for the header: terminal captures
 // and archives have comments in front of it.
@@ -67,9 +71,11 @@ func findHeader(src *parser.Source) (h header, ok bool) {
 		} else if rest, found := bytes.CutPrefix(line, []byte("#global_vdom=")); found {
 			h.readVDOM(string(rest))
 			break
-		} else if rest, found := bytes.CutPrefix(line, []byte("# Version: Forti")); found && !ok {
+		} else if rest, found := bytes.CutPrefix(remark(line), []byte("Version: Forti")); found && !ok {
 			h.readVersion("Forti"+string(rest), at)
 			ok = true
+		} else if rest, found := bytes.CutPrefix(remark(line), []byte("Hostname: ")); found {
+			h.hostname = string(bytes.TrimSpace(rest))
 		} else if ok && bytes.HasPrefix(line, []byte("config ")) {
 			break
 		}
