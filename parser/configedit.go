@@ -1,6 +1,9 @@
 package parser
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // ConfigShape tells the config-edit splitter what it must know of a dialect to
 // find its way in files that are cut, unclosed or put together by hand.
@@ -174,7 +177,33 @@ func (s *configScanner) config(line, i int) int {
 		Path: path, Container: s.container, Key: s.key, Start: i, Body: min(end+1, len(s.text)),
 	})
 	s.depth, s.indent = 1, i-line
-	return end
+	return s.leap(end)
+}
+
+// leap passes over the section that has just begun, up to the line in front of its
+// end, without looking at each line: only where all of it is plain, that is with no
+// table inside, no escape, and every quote closed. Elsewhere it stays at the head.
+func (s *configScanner) leap(head int) int {
+	for at := head; ; {
+		n := bytes.Index(s.text[at:], []byte("\nend"))
+		if n < 0 {
+			return head
+		}
+		at += n + len("\nend")
+		if at < len(s.text) && s.text[at] != '\n' && !isBlank(s.text[at]) {
+			continue // a longer word
+		}
+		at -= len("\nend")
+		if isPlain(s.text[head:at]) {
+			return at
+		}
+		return head
+	}
+}
+
+// isPlain reports whether nothing in the text can hide the end of a block.
+func isPlain(text []byte) bool {
+	return bytes.IndexByte(text, '\\') < 0 && bytes.Count(text, []byte{'"'})%2 == 0 && !bytes.Contains(text, []byte("conf"))
 }
 
 // begins reports whether the config statement [i,end), met inside a section, can

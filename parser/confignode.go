@@ -1,5 +1,7 @@
 package parser
 
+import "bytes"
+
 // ConfigNode is the inside of a section, a nested table or an entry.
 type ConfigNode struct {
 	Words      []Field // the words behind config or edit
@@ -127,6 +129,15 @@ func (r *configReader) add(verb ConfigVerb) {
 // head, and returns the end of the statement that closes it. An edit or an end in
 // the place of next closes it too; they are left to be read.
 func (r *configReader) pass(head int) int {
+	// Nearly every entry is plain: then its end is the first line that says next.
+	if n := bytes.Index(r.text[head:], []byte("next")); n >= 0 {
+		at := head + n
+		line := bytes.LastIndexByte(r.text[head:at], '\n')
+		if line >= 0 && skipBlanks(r.text, head+line+1) == at && lineEnd(r.text, at) == skipBlanks(r.text, at+len("next")) &&
+			isPlain(r.text[head:at]) && bytes.Count(r.text[head:at], []byte("edit")) == 0 {
+			return lineEnd(r.text, at)
+		}
+	}
 	depth := 0
 	for i := head + 1; i < len(r.text); {
 		at := skipBlanks(r.text, i)
