@@ -18,6 +18,7 @@ import (
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/rules/outsystems"
 	"github.com/vpnlint/vpnlint/vendors/asa"
+	"github.com/vpnlint/vpnlint/vendors/fortigate"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -32,6 +33,7 @@ var dialects = []struct {
 	read     func(*parser.Source) ([]*ipsec.Device, error)
 }{
 	{"asa", "asa.cfg", true, asa.Read},
+	{"fortigate", "fortigate.conf", true, fortigate.Read},
 }
 
 // toldAll is an intent that fits the good configurations.

@@ -140,5 +140,9 @@ func (c *converter) groups(o *object) ipsec.Value[[]int] {
 		}
 		out = append(out, n)
 	}
-	return ipsec.ExplicitAt(out, o.at("dhgrp"))
+	v := ipsec.ExplicitAt(out, o.at("dhgrp"))
+	for _, w := range o.options["dhgrp"].words {
+		v.Items = append(v.Items, o.tree.Span(w))
+	}
+	return v
 }

@@ -30,13 +30,7 @@ func (c *converter) selectors(t *ipsec.Tunnel, p1, p2 *object, routed bool) []ip
 			if len(out) == maxLeaves {
 				return out
 			}
-			at := l.at
-			if at.IsZero() {
-				at = r.at
-			}
-			if at.IsZero() {
-				at = p2.head
-			}
+			at := firstSpan(l.at, r.at, p2.at("dst-port"), p2.at("src-port"), p2.at("protocol"), p2.head)
 			out = append(out, ipsec.Selector{Local: l.text, Remote: r.text, Protocol: protocol, Ports: ports, At: at})
 		}
 	}
@@ -65,7 +59,7 @@ func (c *converter) side(t *ipsec.Tunnel, p2 *object, side string) []leaf {
 	case "", "subnet":
 		name := side + "-subnet" + suffix
 		if !p2.has(name) {
-			return []leaf{{text: everything}}
+			return []leaf{{text: everything, at: p2.at(side + "-addr-type")}}
 		}
 		return []leaf{{prefixText(p2.list(name)), p2.at(name)}}
 	case "range":
