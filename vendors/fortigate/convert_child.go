@@ -68,7 +68,9 @@ func (c *converter) packets(t *ipsec.Tunnel, o origin, shown bool) {
 		return
 	}
 	p2 := pick(o.phase2, "ipv4-df", "enable")
-	t.DontFragment = enum(c, p2, "ipv4-df", defaultDF, map[string]ipsec.DFPolicy{"enable": ipsec.DFCopy, "disable": ipsec.DFClear})
+	if p2.has("ipv4-df") || c.file.releases.to >= firstDF {
+		t.DontFragment = enum(c, p2, "ipv4-df", defaultDF, map[string]ipsec.DFPolicy{"enable": ipsec.DFCopy, "disable": ipsec.DFClear})
+	}
 	p2 = pick(o.phase2, "replay", "disable")
 	t.ReplayWindow = enum(c, p2, "replay", defaultReplay, map[string]int{"enable": replayWindow, "disable": 0})
 }

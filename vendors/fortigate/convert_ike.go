@@ -200,7 +200,7 @@ func (c *converter) ikePort() ipsec.Value[int] {
 		}
 		return ipsec.InheritedAt(n, s.at("ike-port"))
 	case s == nil && !c.dev.Whole && c.file.releases.to >= rel(7, 0, 0):
-		return ipsec.UnknownAs[int]("the file does not show system settings, which can change the port", ipsec.Span{})
+		return ipsec.UnknownAs[int]("the file does not show system settings, which can change the port", c.dev.At)
 	}
 	return byDefault(c.file, defaultPort)
 }

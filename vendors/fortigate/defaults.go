@@ -54,15 +54,10 @@ var (
 	defaultPFS        = []since[ipsec.PFS]{{from: oldest, value: ipsec.PFSRequired}}
 	defaultEncap      = []since[string]{{from: oldest, value: "tunnel"}}
 	defaultIdle       = []since[int]{{from: oldest, value: 0}}
-	// ip-fragmentation came with 6.2.
-	defaultFragmentation = []since[ipsec.Fragmentation]{
-		{from: oldest, unknown: true},
-		{from: rel(6, 2, 0), value: ipsec.FragmentAfter},
-	}
-	defaultDF = []since[ipsec.DFPolicy]{
-		{from: oldest, unknown: true},
-		{from: rel(6, 2, 0), value: ipsec.DFClear},
-	}
+	// ip-fragmentation came with 6.2, to offer another order than the one until then.
+	defaultFragmentation = []since[ipsec.Fragmentation]{{from: oldest, value: ipsec.FragmentAfter}}
+	// ipv4-df came with 6.2; what it switches had no setting before.
+	defaultDF = []since[ipsec.DFPolicy]{{from: oldest, value: ipsec.DFClear}}
 	// ike-port came with 7.0; before, nothing changes the port.
 	defaultPort = []since[int]{{from: oldest, value: 500}}
 	// The window has one size (diagnose vpn tunnel list shows replaywin=2048).
@@ -82,6 +77,9 @@ var (
 	defaultBGPKeepalive = []since[int]{{from: oldest, value: 60}}
 	defaultMSS          = []since[int]{{from: oldest, value: 0}}
 )
+
+// The first release with ipv4-df.
+var firstDF = rel(6, 2, 0)
 
 const (
 	replayWindow        = 2048 // packets
