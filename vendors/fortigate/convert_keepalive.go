@@ -28,6 +28,24 @@ func (c *converter) keepalives() {
 		c.healthChecks(c.vdom.single(path...))
 	}
 	c.bgp()
+	for _, t := range c.dev.Tunnels {
+		t.KeepalivesHidden = c.hiddenProbes(t)
+	}
+}
+
+// hiddenProbes says why a tunnel may have probes that the file does not show.
+func (c *converter) hiddenProbes(t *ipsec.Tunnel) string {
+	monitors := c.vdom.shows("system", "link-monitor")
+	sdwan := c.vdom.shows("system", "sdwan") || c.vdom.shows("system", "virtual-wan-link")
+	switch {
+	case c.dev.Whole || t.Kind == ipsec.PolicyBased || monitors && sdwan:
+		return ""
+	case !monitors && !sdwan:
+		return "the file shows neither link monitors nor SD-WAN"
+	case !monitors:
+		return "the file shows no link monitors"
+	}
+	return "the file shows no SD-WAN"
 }
 
 // routed gives the enabled or disabled route-based tunnel whose interface has that

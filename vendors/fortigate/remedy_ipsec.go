@@ -104,7 +104,10 @@ func (j *job) interval(seconds int) string {
 
 func (j *job) addKeepalive() {
 	if !j.routed {
-		j.note("a policy-based tunnel has no interface that a link monitor could use; let an internal host of a registered range ping an OutSystems DNS server")
+		for _, p2 := range j.phase2 {
+			j.say(j.table("phase2"), p2.name, "set auto-negotiate enable", "set keepalive enable")
+		}
+		j.note("that keeps a policy-based tunnel up; it has no interface that a link monitor could use, so let an internal host of a registered range ping an OutSystems DNS server for traffic")
 		return
 	}
 	target := "<address of an OutSystems DNS server>"
