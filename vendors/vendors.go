@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/asa"
+	"github.com/vpnlint/vpnlint/vendors/fortigate"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -33,6 +34,7 @@ type Vendor struct {
 func All() []Vendor {
 	return []Vendor{
 		{Name: "asa", Title: "Cisco ASA", Detect: asa.Detect, Read: asa.Read, Secrets: asa.Secrets},
+		{Name: "fortigate", Title: "Fortinet FortiGate", Detect: fortigate.Detect, Read: fortigate.Read, Secrets: fortigate.Secrets},
 	}
 }
 

@@ -68,7 +68,7 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.AddTunnel:        (*job).addTunnel,
 	ipsec.SetMSS:           (*job).mss,
 	ipsec.SetDontFragment:  func(j *job) { j.set2("ipv4-df", "disable") },
-	ipsec.SetFragmentation: func(j *job) { j.set1("ip-fragmentation", "pre-encapsulation") },
+	ipsec.SetFragmentation: (*job).fragmentation,
 	ipsec.SetReplayWindow:  func(j *job) { j.set2("replay", "enable") },
 	ipsec.SetInsideAddress: (*job).insideAddress,
 }

@@ -174,6 +174,13 @@ func (j *job) addTunnel() {
 	j.note("with static routes give the second tunnel a worse priority, or set monitor " + quote(j.phase1.name) + " in its phase 1, so that one tunnel carries the traffic at a time")
 }
 
+// fragmentation has a setting since 6.2.
+func (j *job) fragmentation() {
+	if j.r.releases.to >= rel(6, 2, 0) {
+		j.set1("ip-fragmentation", "pre-encapsulation")
+	}
+}
+
 func (j *job) mss() {
 	if !j.routed {
 		j.note("on a policy-based tunnel set tcp-mss-sender and tcp-mss-receiver " + strconv.Itoa(j.Number) + " in the policies with action ipsec")
