@@ -37,7 +37,7 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 	if line.Start >= line.End {
 		return nil
 	}
-	if inPrivateKey(text, line.Start) {
+	if mayBeKeyBody(text[line.Start:line.End]) && inPrivateKey(text, line.Start) {
 		return []parser.Span{src.FieldSpan(line)}
 	}
 	fields := src.Words(line.Start, line.End)
@@ -136,6 +136,12 @@ func isCommunity(text []byte, at int, option []byte) bool {
 		}
 	}
 	return true
+}
+
+// mayBeKeyBody tells statements from the lines of a key: those have no blanks, or
+// begin with a capital letter as headers of mail do.
+func mayBeKeyBody(line []byte) bool {
+	return bytes.IndexByte(line, ' ') < 0 || line[0] < 'a' || line[0] > 'z'
 }
 
 // inPrivateKey reports whether the line stands between the marks of a private key;
