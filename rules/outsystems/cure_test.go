@@ -15,6 +15,7 @@ var typed = map[string]func(text string, commands []string) string{
 		body, _, _ := strings.Cut(text, "Cryptochecksum")
 		return body + strings.Join(commands, "\n") + "\nCryptochecksum:00000000000000000000000000000000\n: end\n"
 	},
+	"fortigate": func(text string, commands []string) string { return text + strings.Join(commands, "\n") + "\n" },
 }
 
 // TestSuggestionsCure types what a rule suggests for each example into it and

@@ -60,9 +60,16 @@ func (j *job) selectors() {
 	if found := j.children(); j.Child != nil && len(found) > 0 {
 		keep = found[0]
 	}
-	j.say(j.table("phase2"), keep.name,
-		"set src-addr-type subnet", "set src-subnet "+subnet(j.Selector.Local),
-		"set dst-addr-type subnet", "set dst-subnet "+subnet(j.Selector.Remote))
+	lines := []string{
+		"set src-addr-type subnet", "set src-subnet " + subnet(j.Selector.Local),
+		"set dst-addr-type subnet", "set dst-subnet " + subnet(j.Selector.Remote),
+	}
+	for _, narrow := range []string{"protocol", "src-port", "dst-port"} {
+		if v := keep.text(narrow); v != "" && v != "0" {
+			lines = append(lines, "unset "+narrow)
+		}
+	}
+	j.say(j.table("phase2"), keep.name, lines...)
 	var others []string
 	for _, p2 := range j.phase2 {
 		if p2 != keep {
