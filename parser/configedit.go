@@ -260,7 +260,7 @@ func (s *configScanner) close(at int, fault ConfigFaultKind) {
 	sec.End, sec.Closed = max(at, sec.Body), fault == 0
 	s.depth = 0
 	if fault != 0 {
-		s.tree.Faults = append(s.tree.Faults, ConfigFault{fault, s.src.Span(sec.Start, sec.Start+len("config"))})
+		s.tree.Faults = append(s.tree.Faults, ConfigFault{fault, s.src.Span(sec.Start, min(sec.Start+len("config"), len(s.text)))})
 	}
 }
 

@@ -124,6 +124,10 @@ func TestSplitConfig(t *testing.T) {
 			"config system x\nset a 1\ncommand parse error before 'b'\nset c 2\nend\n",
 			"system x\n  set a <1>\n   \n  set c <2>\n",
 		},
+		"copied from a web page": {
+			"config system x\n\u00a0\u00a0set\u00a0a \u00a0\"b\u00a0c\"\u00a0d\nend\n",
+			"system x\n  set a <b\u00a0c> <d>\n",
+		},
 		"carriage returns": {
 			"config system x\r\n    set a \"b\"\r\n    set d c\r\nend\r\n",
 			"system x\n  set a <b>\n  set d <c>\n",

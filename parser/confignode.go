@@ -26,7 +26,7 @@ func (t *ConfigTree) Read(s ConfigSection, want func(key []byte) bool) *ConfigNo
 		return t.readYAML(s, want)
 	}
 	r := &configReader{tree: t, text: t.Source.Text()[:s.End], want: want}
-	root := &ConfigNode{Words: s.Path, Start: s.Start, End: s.Start + len("config")}
+	root := &ConfigNode{Words: s.Path, Start: s.Start, End: min(s.Start+len("config"), len(t.Source.Text()))}
 	if n := len(s.Path); n > 0 {
 		root.End = s.Path[n-1].End
 	}

@@ -38,7 +38,7 @@ func verbAt(text []byte, i int) ConfigVerb {
 	for end < len(text) && 'a' <= text[end] && text[end] <= 'z' {
 		end++
 	}
-	if end < len(text) && !isBlank(text[end]) && text[end] != '\n' {
+	if end < len(text) && text[end] != '\n' && blank(text[end:]) == 0 {
 		return VerbNone
 	}
 	word := text[i:end]
@@ -60,6 +60,11 @@ func hasWord(text []byte, i int, word string) bool {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' }
 
+// isNoBreakSpace reports a U+00A0, which web pages put into copied commands.
+func isNoBreakSpace(text []byte, i int) bool {
+	return text[i] == 0xC2 && i+1 < len(text) && text[i+1] == 0xA0
+}
+
 // more is what a terminal's pager leaves between two screens.
 const more = "--More--"
 
@@ -72,6 +77,8 @@ func skipBlanks(text []byte, i int) int {
 			i++
 		case c == '-' && bytes.HasPrefix(text[i:], []byte(more)):
 			i += len(more)
+		case isNoBreakSpace(text, i):
+			i += 2
 		default:
 			return i
 		}
@@ -239,6 +246,10 @@ func appendConfigWords(words []Field, text []byte, start, end int) []Field {
 			i++
 			continue
 		}
+		if isNoBreakSpace(text, i) {
+			i += 2
+			continue
+		}
 		if c == '\\' && joinsLines(text, i, end) {
 			i++
 			continue
@@ -263,8 +274,8 @@ func wordEnd(text []byte, i, end int) int {
 	start := i
 	for i < end {
 		switch c := text[i]; {
-		case isBlank(c) || c == '\n':
-			return i
+		case isBlank(c) || c == '\n' || isNoBreakSpace(text, i):
+			return min(i, end)
 		case c == '\\':
 			if joinsLines(text, i, end) {
 				return i

@@ -34,7 +34,7 @@ func (c *converter) mss(t *ipsec.Tunnel, o origin) ipsec.Value[int] {
 	switch {
 	case o.routed && o.ifTable.has("tcp-mss"):
 		return ipsec.ExplicitAt(0, o.ifTable.at("tcp-mss"))
-	case o.routed && o.ifTable == nil && !c.dev.Whole:
+	case o.routed && o.ifTable == nil && !(c.dev.Whole && c.interfaces.shown):
 		return ipsec.UnknownAs[int]("the file does not show the tunnel interface", ipsec.Span{})
 	case !c.vdom.shows("firewall", "policy"):
 		return ipsec.UnknownAs[int]("the file does not show the policies, which can limit segments", ipsec.Span{})
