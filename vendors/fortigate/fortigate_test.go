@@ -193,19 +193,24 @@ func TestSecretsHidesEveryMarker(t *testing.T) {
 
 func TestSecretsOfSingleLines(t *testing.T) {
 	for line, want := range map[string]string{
-		`    set psksecret ENC abc==`:            "abc==",
-		`    psksecret: ENC abc==`:               "abc==",
-		`FW # set passwd "two words"`:            `"two words"`,
-		`    set anything ENC abc==`:             "abc==",
-		`    set password-policy enable`:         "",
-		`    set authmethod psk`:                 "",
-		`    set name "harmless"`:                "",
-		`    set key abc`:                        "abc",
-		`    set ssh-public-key1 "ssh-rsa AAAA"`: "",
-		`    set server "ftp://u:p@192.0.2.9/x"`: `"ftp://u:p@192.0.2.9/x"`,
-		`#private-encryption-key=abc`:            "abc",
-		`edit "psksecret"`:                       "",
-		``:                                       "",
+		`    set psksecret ENC abc==`:                    "abc==",
+		`    psksecret: ENC abc==`:                       "abc==",
+		`FW # set passwd "two words"`:                    `"two words"`,
+		`    set anything ENC abc==`:                     "abc==",
+		`    set password-policy enable`:                 "",
+		`    set authmethod psk`:                         "",
+		`    set name "harmless"`:                        "",
+		`    set key abc`:                                "abc",
+		`    set ssh-public-key1 "ssh-rsa AAAA"`:         "",
+		`    set server "ftp://u:p@192.0.2.9/x"`:         `"ftp://u:p@192.0.2.9/x"`,
+		`#private-encryption-key=abc`:                    "abc",
+		`rest-of-a-wrapped-key==`:                        "rest-of-a-wrapped-key==",
+		`FW-01 (root) # show vpn ipsec phase1-interface`: "",
+		`    - VPN Cloud:`:                               "",
+		`        interface: "wan1"`:                      "",
+		`-----END CERTIFICATE-----"`:                     "",
+		`edit "psksecret"`:                               "",
+		``:                                               "",
 	} {
 		src := source(t, line)
 		got := ""

@@ -55,12 +55,40 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 			return nonEmpty(src, fields[i+1].Start, line.End)
 		}
 	}
+	if verb < 0 && !isHarmlessLine(src, fields) {
+		return []parser.Span{src.FieldSpan(line)} // no statement: it may be the rest of a key that was wrapped
+	}
 	if option, values, ok := optionOf(src, fields, verb); ok && len(values) > 0 && !isSetting(src, values) {
 		if isSecretName(src.FieldText(option)) || isCommunity(text, line.Start, src.FieldText(option)) {
 			return nonEmpty(src, values[0].Start, line.End)
 		}
 	}
 	return urls(src, fields)
+}
+
+// isHarmlessLine reports lines that are no set statement and hold no value that
+// could be secret: heads and ends of blocks, remarks, prompts, and the options of
+// the YAML form, which are looked at apart.
+func isHarmlessLine(src *parser.Source, fields []parser.Field) bool {
+	first := src.FieldText(fields[0])
+	switch string(first) {
+	case "config", "conf", "edit", "next", "end", "unset", "delete", "rename", "clone", "move", "purge", "unselect", "clear", "abort":
+		return true
+	}
+	last := src.FieldText(fields[len(fields)-1])
+	switch {
+	case first[0] == '#', first[0] == '!', first[len(first)-1] == ':', first[0] == '-' && last[len(last)-1] == ':':
+		return true
+	case bytes.HasPrefix(first, []byte("-----")):
+		return true
+	}
+	for _, f := range fields[1:min(len(fields), 4)] {
+		switch string(src.FieldText(f)) {
+		case "#", "$", ">":
+			return true
+		}
+	}
+	return false
 }
 
 // optionOf finds the option of a statement, in the CLI form behind the verb, in
