@@ -16,6 +16,7 @@ type converter struct {
 
 	book, book6 addressBook
 	interfaces  *table
+	aggregates  []*object // interfaces that bundle tunnels
 	links       map[*ipsec.Tunnel]origin
 
 	policies    []*object // those with action ipsec; read only where tunnels are policy-based
@@ -57,6 +58,10 @@ func (c *converter) load() {
 			interfaces[p1.name] = true
 			interfaces[p1.text("interface")] = true
 		}
+	}
+	c.aggregates = c.vdom.table(asWritten, nil, "system", "ipsec-aggregate").objects
+	for _, a := range c.aggregates {
+		interfaces[a.name] = true
 	}
 	c.interfaces = c.vdom.table(asWritten, wanted(interfaces), "system", "interface")
 	var names, names6 []string
@@ -156,7 +161,7 @@ func (c *converter) peer(t *ipsec.Tunnel, p1 *object) {
 		return
 	}
 	t.Blockers = append(t.Blockers, ipsec.Blocker{
-		Message: fmt.Sprintf("phase 1 %s has no %s, so there is no far end to talk to", p1.name, option), At: p1.head,
+		Message: fmt.Sprintf("phase 1 %s has no %s, so there is no far end to talk to", p1.name, option), At: p1.head, Unsure: !c.dev.Whole,
 	})
 }
 

@@ -11,9 +11,16 @@ import (
 )
 
 // tunnelInterface finds the interface that a route-based phase 1 makes: it has
-// the same name. Interfaces are global, so that one of another VDOM is not meant.
+// the same name. A tunnel in an aggregate has no interface of its own that carries
+// traffic; the aggregate has. Interfaces are global, so that one of another VDOM is
+// not meant.
 func (c *converter) tunnelInterface(p1 *object) *object {
 	o := c.interfaces.byName[p1.name]
+	for _, a := range c.aggregates {
+		if slices.Contains(a.list("member"), p1.name) {
+			o = c.interfaces.byName[a.name]
+		}
+	}
 	if o != nil && c.vdom.name != "" && o.text("vdom") != "" && o.text("vdom") != c.vdom.name {
 		return nil
 	}

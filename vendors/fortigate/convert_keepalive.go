@@ -48,30 +48,32 @@ func (c *converter) hiddenProbes(t *ipsec.Tunnel) string {
 	return "the file shows no SD-WAN"
 }
 
-// routed gives the enabled or disabled route-based tunnel whose interface has that
-// name; nil when there is none.
-func (c *converter) routed(name string) *ipsec.Tunnel {
-	for _, t := range c.dev.Tunnels {
-		if t.Name == name && t.Kind == ipsec.RouteBased {
-			return t
+// routed gives the route-based tunnels that packets leave by which are sent to an
+// interface: the one of that name, or the members of an aggregate.
+func (c *converter) routed(name string) []*ipsec.Tunnel {
+	names := []string{name}
+	for _, a := range c.aggregates {
+		if a.name == name {
+			names = a.list("member")
 		}
 	}
-	return nil
+	var out []*ipsec.Tunnel
+	for _, t := range c.dev.Tunnels {
+		if t.Kind == ipsec.RouteBased && slices.Contains(names, t.Name) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // linkMonitors attaches system link-monitor entries whose probes leave by a tunnel.
 func (c *converter) linkMonitors() {
 	for _, m := range c.vdom.table(asWritten, nil, "system", "link-monitor").objects {
-		t := c.routed(m.text("srcintf"))
-		if t == nil || m.text("status") == "disable" {
+		if m.text("status") == "disable" {
 			continue
 		}
-		for i, server := range m.list("server") {
-			k := ipsec.Keepalive{Kind: "link-monitor", Name: m.name, Target: server, At: m.head,
-				TargetAt: m.tree.Span(m.options["server"].words[i]), Interval: c.probeInterval(m),
-				ControlsState: m.text("update-static-route") != "disable"}
-			k.Source, k.SourceAt = c.probeSource(t, m, "source-ip")
-			c.attach(t, k)
+		for _, t := range c.routed(m.text("srcintf")) {
+			c.probes(t, "link-monitor", m, m, "source-ip")
 		}
 	}
 }
@@ -90,18 +92,25 @@ func (c *converter) healthChecks(sdwan *object) {
 		}
 		used := h.list("members")
 		for _, m := range members {
-			t := c.routed(m.text("interface"))
-			if t == nil || m.text("status") == "disable" || !slices.Contains(used, m.name) && !slices.Contains(used, "0") {
+			if m.text("status") == "disable" || !slices.Contains(used, m.name) && !slices.Contains(used, "0") {
 				continue
 			}
-			for i, server := range h.list("server") {
-				k := ipsec.Keepalive{Kind: "health-check", Name: h.name, Target: server, At: h.head,
-					TargetAt: h.tree.Span(h.options["server"].words[i]), Interval: c.probeInterval(h),
-					ControlsState: h.text("update-static-route") != "disable"}
-				k.Source, k.SourceAt = c.probeSource(t, m, "source")
-				c.attach(t, k)
+			for _, t := range c.routed(m.text("interface")) {
+				c.probes(t, "health-check", h, m, "source")
 			}
 		}
+	}
+}
+
+// probes attaches one probe for each server of a monitor. The source is an option
+// of the monitor, or of the SD-WAN member.
+func (c *converter) probes(t *ipsec.Tunnel, kind string, monitor, sender *object, source string) {
+	for i, server := range monitor.list("server") {
+		k := ipsec.Keepalive{Kind: kind, Name: monitor.name, Target: server, At: monitor.head,
+			TargetAt: monitor.tree.Span(monitor.options["server"].words[i]), Interval: c.probeInterval(monitor),
+			ControlsState: monitor.text("update-static-route") != "disable"}
+		k.Source, k.SourceAt = c.probeSource(t, sender, source)
+		c.attach(t, k)
 	}
 }
 
@@ -142,8 +151,8 @@ func (c *converter) neighborTunnel(n *object) *ipsec.Tunnel {
 		}
 	}
 	for _, option := range []string{"interface", "update-source"} {
-		if t := c.routed(n.text(option)); t != nil {
-			return t
+		if found := c.routed(n.text(option)); len(found) > 0 {
+			return found[0]
 		}
 	}
 	return nil
