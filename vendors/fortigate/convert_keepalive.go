@@ -17,7 +17,8 @@ func (c *converter) keepalives() {
 	for _, t := range c.dev.Tunnels {
 		for _, p2 := range c.links[t].phase2 {
 			for _, name := range []string{"auto-negotiate", "keepalive"} {
-				if p2.text(name) == "enable" {
+				passive := name == "auto-negotiate" && c.links[t].phase1.text("passive-mode") == "enable"
+				if p2.text(name) == "enable" && !passive {
 					t.Keepalives = append(t.Keepalives, ipsec.Keepalive{Kind: name, Name: p2.name, At: p2.options[name].statement})
 				}
 			}

@@ -125,7 +125,7 @@ func (j *job) addKeepalive() {
 	if j.Source.IsValid() {
 		source = j.Source.String()
 	}
-	j.say("system link-monitor", "outsystems-"+j.phase1.name, "set srcintf "+quote(j.phase1.name), "set server "+quote(target),
+	j.say("system link-monitor", "outsystems-"+j.phase1.name, "set srcintf "+quote(j.interfaceName()), "set server "+quote(target),
 		"set protocol ping", "set source-ip "+source, "set interval "+j.interval(j.Seconds), "set failtime 3", "set recoverytime 3",
 		"set update-static-route enable")
 	j.note("the DNS server answers only sources in the ranges registered with OutSystems; a failing probe takes the static routes of this tunnel out")
@@ -181,6 +181,14 @@ func (j *job) addTunnel() {
 	j.note("with static routes give the second tunnel a worse priority, or set monitor " + quote(j.phase1.name) + " in its phase 1, so that one tunnel carries the traffic at a time")
 }
 
+// interfaceName is the interface that carries the tunnel's traffic.
+func (j *job) interfaceName() string {
+	if j.ifTable != nil {
+		return j.ifTable.name
+	}
+	return j.phase1.name
+}
+
 // fragmentation has a setting since 6.2.
 func (j *job) fragmentation() {
 	if j.r.releases.to >= rel(6, 2, 0) {
@@ -193,7 +201,7 @@ func (j *job) mss() {
 		j.note("on a policy-based tunnel set tcp-mss-sender and tcp-mss-receiver " + strconv.Itoa(j.Number) + " in the policies with action ipsec")
 		return
 	}
-	j.say("system interface", j.phase1.name, "set tcp-mss "+strconv.Itoa(j.Number))
+	j.say("system interface", j.interfaceName(), "set tcp-mss "+strconv.Itoa(j.Number))
 	if j.ifTable != nil {
 		j.edit(j.ifTable, "tcp-mss", strconv.Itoa(j.Number))
 	}
@@ -201,7 +209,7 @@ func (j *job) mss() {
 
 func (j *job) insideAddress() {
 	if j.routed {
-		j.say("system interface", j.phase1.name, "set ip <inside address of the customer gateway> 255.255.255.255",
+		j.say("system interface", j.interfaceName(), "set ip <inside address of the customer gateway> 255.255.255.255",
 			"set remote-ip <inside address of the virtual private gateway> 255.255.255.252")
 	}
 }
