@@ -81,7 +81,7 @@ type ConfigFault struct {
 // that are no statements (prompts, banners, mail headers) are passed over.
 func SplitConfig(src *Source, shape ConfigShape) *ConfigTree {
 	s := &configScanner{src: src, text: src.Text(), shape: shape}
-	s.tree = &ConfigTree{Source: src}
+	s.tree, s.nextEnd = &ConfigTree{Source: src}, -1
 	s.run()
 	return s.tree
 }
@@ -96,6 +96,7 @@ type configScanner struct {
 	key       Field
 	depth     int // open config blocks, the section included; 0 = outside
 	indent    int // of the section's head
+	nextEnd   int // the offset that endFrom found last
 }
 
 func (s *configScanner) run() {
@@ -184,26 +185,34 @@ func (s *configScanner) config(line, i int) int {
 // end, without looking at each line: only where all of it is plain, that is with no
 // table inside, no escape, and every quote closed. Elsewhere it stays at the head.
 func (s *configScanner) leap(head int) int {
-	for at := head; ; {
+	if s.nextEnd < head {
+		s.nextEnd = s.endFrom(head)
+	}
+	if s.nextEnd < len(s.text) && isPlain(s.text[head:s.nextEnd]) {
+		return s.nextEnd
+	}
+	return head
+}
+
+// endFrom returns the offset of the next line end from at on that the word end
+// follows; the length of the text when there is none.
+func (s *configScanner) endFrom(at int) int {
+	for {
 		n := bytes.Index(s.text[at:], []byte("\nend"))
 		if n < 0 {
-			return head
+			return len(s.text)
 		}
-		at += n + len("\nend")
-		if at < len(s.text) && s.text[at] != '\n' && !isBlank(s.text[at]) {
-			continue // a longer word
+		behind := at + n + len("\nend")
+		if behind >= len(s.text) || s.text[behind] == '\n' || isBlank(s.text[behind]) {
+			return at + n
 		}
-		at -= len("\nend")
-		if isPlain(s.text[head:at]) {
-			return at
-		}
-		return head
+		at = behind // a longer word
 	}
 }
 
 // isPlain reports whether nothing in the text can hide the end of a block.
 func isPlain(text []byte) bool {
-	return bytes.IndexByte(text, '\\') < 0 && bytes.Count(text, []byte{'"'})%2 == 0 && !bytes.Contains(text, []byte("conf"))
+	return !bytes.Contains(text, []byte("conf")) && bytes.IndexByte(text, '\\') < 0 && bytes.Count(text, []byte{'"'})%2 == 0
 }
 
 // begins reports whether the config statement [i,end), met inside a section, can

@@ -18,6 +18,7 @@ type converter struct {
 	interfaces  *table
 	aggregates  []*object // interfaces that bundle tunnels
 	links       map[*ipsec.Tunnel]origin
+	byName      map[string]*ipsec.Tunnel // route-based ones
 
 	policies    []*object // those with action ipsec; read only where tunnels are policy-based
 	mssRead     bool
@@ -33,7 +34,7 @@ type origin struct {
 }
 
 func convert(v *vdom) *ipsec.Device {
-	c := &converter{vdom: v, file: v.file, links: map[*ipsec.Tunnel]origin{}}
+	c := &converter{vdom: v, file: v.file, links: map[*ipsec.Tunnel]origin{}, byName: map[string]*ipsec.Tunnel{}}
 	c.dev = &ipsec.Device{
 		Path: v.file.tree.Source.Name(), Vendor: Name, Version: v.file.version, Hostname: v.file.hostname,
 		Context: v.name, At: v.at, Whole: v.file.whole(),
@@ -84,22 +85,25 @@ func (c *converter) load() {
 
 // tunnels converts the site-to-site rows of one phase-1 table.
 func (c *converter) tunnels(phase1, phase2 *table, routed bool) {
+	children := map[string][]*object{}
+	for _, p2 := range phase2.objects {
+		name := p2.text("phase1name")
+		children[name] = append(children[name], p2)
+	}
 	for _, p1 := range phase1.objects {
 		if !isTunnel(p1) {
 			c.checkOptions(p1, phase1Schema, nil)
 			continue
 		}
-		o := origin{phase1: p1, routed: routed}
-		for _, p2 := range phase2.objects {
-			if p2.text("phase1name") == p1.name {
-				o.phase2 = append(o.phase2, p2)
-			}
-		}
+		o := origin{phase1: p1, routed: routed, phase2: children[p1.name]}
 		if routed {
 			o.ifTable = c.tunnelInterface(p1)
 		}
 		t := c.tunnel(o, phase2.shown)
 		c.dev.Tunnels = append(c.dev.Tunnels, t)
+		if routed {
+			c.byName[t.Name] = t
+		}
 		c.links[t] = o
 		c.checkOptions(p1, phase1Schema, t)
 		for _, p2 := range o.phase2 {

@@ -73,8 +73,8 @@ func (c *converter) limitingPolicies() []*object {
 	c.mssRead = true
 	t := newTable()
 	text := c.file.tree.Source.Text()
-	for _, s := range c.vdom.sections {
-		if c.file.tree.PathIs(s, "firewall", "policy") && bytes.Contains(text[s.Body:s.End], []byte("tcp-mss-")) {
+	for _, s := range c.vdom.find("firewall", "policy") {
+		if bytes.Contains(text[s.Body:s.End], []byte("tcp-mss-")) {
 			t.add(c.file.tree, c.file.tree.Read(s, nil), asWritten)
 		}
 	}

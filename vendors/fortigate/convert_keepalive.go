@@ -59,8 +59,8 @@ func (c *converter) routed(name string) []*ipsec.Tunnel {
 		}
 	}
 	var out []*ipsec.Tunnel
-	for _, t := range c.dev.Tunnels {
-		if t.Kind == ipsec.RouteBased && slices.Contains(names, t.Name) {
+	for _, n := range names {
+		if t := c.byName[n]; t != nil {
 			out = append(out, t)
 		}
 	}

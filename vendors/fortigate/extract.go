@@ -15,6 +15,7 @@ type file struct {
 	releases releases
 	hostname string
 	vdoms    []*vdom
+	shared   index // sections that hold for all VDOMs
 
 	// needsVersion reports that a value could not be told for lack of a version.
 	needsVersion bool
@@ -25,10 +26,34 @@ type vdom struct {
 	file     *file
 	name     string // "" on a device without VDOMs
 	at       parser.Span
-	sections []parser.ConfigSection // its own, then those that hold for all
+	sections index // its own
 
 	phase1Interface, phase1 *table // route-based, policy-based
 	phase2Interface, phase2 *table
+}
+
+// index finds sections by the last word of their path.
+type index map[string][]parser.ConfigSection
+
+func (x index) add(tree *parser.ConfigTree, s parser.ConfigSection) {
+	if n := len(s.Path); n > 0 {
+		last := tree.Text(s.Path[n-1])
+		x[last] = append(x[last], s)
+	}
+}
+
+// find gives the sections of that path: those of the VDOM, then those that hold
+// for all.
+func (v *vdom) find(path ...string) []parser.ConfigSection {
+	var found []parser.ConfigSection
+	for _, x := range []index{v.sections, v.file.shared} {
+		for _, s := range x[path[len(path)-1]] {
+			if v.file.tree.PathIs(s, path...) {
+				found = append(found, s)
+			}
+		}
+	}
+	return found
 }
 
 // extract finds the VDOMs of a file and reads the IPsec tables of each.
@@ -44,7 +69,7 @@ func extract(src *parser.Source) *file {
 		f.version, f.releases = f.header.version, f.header.range_
 	}
 	f.findVDOMs()
-	if f.hostname = f.single(f.tree.Sections, "system", "global").text("hostname"); f.hostname == "" {
+	if f.hostname = f.vdoms[0].single("system", "global").text("hostname"); f.hostname == "" {
 		f.hostname = f.header.hostname
 	}
 	for _, v := range f.vdoms {
@@ -66,31 +91,25 @@ func (f *file) findVDOMs() {
 	add := func(name string, at parser.Span) *vdom {
 		v := byName[name]
 		if v == nil {
-			v = &vdom{file: f, name: name, at: at}
+			v = &vdom{file: f, name: name, at: at, sections: index{}}
 			byName[name] = v
 			f.vdoms = append(f.vdoms, v)
 		}
 		return v
 	}
-	var shared []parser.ConfigSection
+	f.shared = index{}
 	outside := false
 	for _, s := range f.tree.Sections {
-		switch {
-		case s.Container == "vdom" && s.Key != (parser.Field{}):
-			v := add(f.tree.Text(s.Key), f.tree.Span(s.Key))
-			v.sections = append(v.sections, s)
-		default:
-			shared = append(shared, s)
-			outside = outside || s.Container == "" && f.tree.PathIs(s, "vpn", "ipsec", "phase1-interface") ||
-				f.tree.PathIs(s, "vpn", "ipsec", "phase1")
+		if s.Container == "vdom" && s.Key != (parser.Field{}) {
+			add(f.tree.Text(s.Key), f.tree.Span(s.Key)).sections.add(f.tree, s)
+			continue
 		}
+		f.shared.add(f.tree, s)
+		outside = outside || s.Container == "" && (f.tree.PathIs(s, "vpn", "ipsec", "phase1-interface") ||
+			f.tree.PathIs(s, "vpn", "ipsec", "phase1"))
 	}
 	if len(f.vdoms) == 0 || outside {
-		v := add(f.header.vdom, f.start())
-		v.at = f.start()
-	}
-	for _, v := range f.vdoms {
-		v.sections = append(v.sections[:len(v.sections):len(v.sections)], shared...)
+		add(f.header.vdom, f.start()).at = f.start()
 	}
 }
 
@@ -109,41 +128,28 @@ func (f *file) start() parser.Span {
 // table reads a table over all its blocks; want is as for [parser.ConfigTree.Read].
 func (v *vdom) table(name func(string) string, want func([]byte) bool, path ...string) *table {
 	t := newTable()
-	for _, s := range v.sections {
-		if v.file.tree.PathIs(s, path...) {
-			t.add(v.file.tree, v.file.tree.Read(s, want), name)
-		}
+	for _, s := range v.find(path...) {
+		t.add(v.file.tree, v.file.tree.Read(s, want), name)
 	}
 	return t
 }
 
-// single reads a table that has no entries, such as system settings; nil when
-// the sections have none.
-func (f *file) single(sections []parser.ConfigSection, path ...string) *object {
+// single reads a table that has no entries, such as system settings; nil when the
+// file shows none.
+func (v *vdom) single(path ...string) *object {
 	var o *object
-	for _, s := range sections {
-		if f.tree.PathIs(s, path...) {
-			n := f.tree.Read(s, nil)
-			if o == nil {
-				o = newObject(f.tree, n)
-			}
-			o.add(n, asWritten)
+	for _, s := range v.find(path...) {
+		n := v.file.tree.Read(s, nil)
+		if o == nil {
+			o = newObject(v.file.tree, n)
 		}
+		o.add(n, asWritten)
 	}
 	return o
 }
 
-func (v *vdom) single(path ...string) *object { return v.file.single(v.sections, path...) }
-
 // shows reports whether the file has the table.
-func (v *vdom) shows(path ...string) bool {
-	for _, s := range v.sections {
-		if v.file.tree.PathIs(s, path...) {
-			return true
-		}
-	}
-	return false
-}
+func (v *vdom) shows(path ...string) bool { return len(v.find(path...)) > 0 }
 
 // whole reports whether the file claims to be a complete backup: it has the
 // header of one, the sections that every device has, and an end.

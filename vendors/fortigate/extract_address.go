@@ -15,6 +15,7 @@ type addressBook struct {
 	v6      bool
 	objects map[string]*object // addresses
 	groups  map[string]*object
+	steps   int // names looked up so far
 }
 
 // leaf is one address at the end of a name.
@@ -23,8 +24,13 @@ type leaf struct {
 	at   parser.Span // the value in the address object; zero for built-in names
 }
 
-// maxLeaves bounds what one name may stand for.
-const maxLeaves = 4096
+// maxLeaves bounds what one name may stand for, and maxSteps what all names of a
+// device together may lead to. No device comes near; groups that are nested on
+// purpose must not eat the machine.
+const (
+	maxLeaves = 4096
+	maxSteps  = 1 << 20
+)
 
 // load reads the entries that the names lead to.
 func (b *addressBook) load(names []string) {
@@ -68,6 +74,10 @@ func (b *addressBook) leaves(name string) (out []leaf, missing []string) {
 
 func (b *addressBook) walk(name string, seen map[string]bool, out *[]leaf, missing *[]string) {
 	if seen[name] || len(*out) >= maxLeaves {
+		return
+	}
+	if b.steps++; b.steps > maxSteps || len(seen) > maxLeaves {
+		*out = append(*out, leaf{text: name}) // stays as written
 		return
 	}
 	seen[name] = true

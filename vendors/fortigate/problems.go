@@ -85,13 +85,19 @@ func (c *converter) checkTables() {
 	for _, t := range []*table{c.vdom.phase1Interface, c.vdom.phase1, c.vdom.phase2Interface, c.vdom.phase2} {
 		c.noise(nil, t.noise)
 	}
-	for _, s := range c.vdom.sections {
-		tree := c.file.tree
+	if c.vdom == c.file.vdoms[0] {
+		c.otherTables()
+	}
+}
+
+// otherTables reports the IPsec tables of the whole file that vpnlint does not know.
+func (c *converter) otherTables() {
+	tree := c.file.tree
+	for _, s := range tree.Sections {
 		if len(s.Path) < 3 || tree.Text(s.Path[0]) != "vpn" || tree.Text(s.Path[1]) != "ipsec" {
 			continue
 		}
-		name := tree.Text(s.Path[2])
-		switch name {
+		switch name := tree.Text(s.Path[2]); name {
 		case "phase1-interface", "phase1", "phase2-interface", "phase2":
 		default:
 			if !slices.Contains(otherIPsecTables, name) {
@@ -130,12 +136,13 @@ func (c *converter) faults() {
 
 // inIPsec reports whether the offset lies in a section of vpn ipsec.
 func (c *converter) inIPsec(offset int) bool {
-	for _, s := range c.file.tree.Sections {
-		if s.Start <= offset && offset < max(s.End, s.Body) && len(s.Path) > 1 && c.file.tree.Text(s.Path[0]) == "vpn" {
-			return true
-		}
+	all := c.file.tree.Sections
+	n, _ := slices.BinarySearchFunc(all, offset+1, func(s parser.ConfigSection, at int) int { return s.Start - at })
+	if n == 0 {
+		return false
 	}
-	return false
+	s := all[n-1] // the last one that begins at or in front of the offset
+	return offset < max(s.End, s.Body) && len(s.Path) > 1 && c.file.tree.Text(s.Path[0]) == "vpn"
 }
 
 // reportVersion tells, once, that a value depended on a version that the file
