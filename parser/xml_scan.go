@@ -179,10 +179,10 @@ func (s *xmlScan) chars(start, end int, literal bool) {
 	if e == nil || e.partial {
 		return
 	}
-	for start < end && isBlank(s.text[start]) {
+	for start < end && isXMLSpace(s.text[start]) {
 		start++
 	}
-	for start < end && isBlank(s.text[end-1]) {
+	for start < end && isXMLSpace(s.text[end-1]) {
 		end--
 	}
 	if start == end {

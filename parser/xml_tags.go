@@ -28,7 +28,7 @@ func (s *xmlScan) tagEnd(pos int) int {
 
 func (s *xmlScan) nameEnd(pos int) int {
 	for pos < len(s.text) {
-		if c := s.text[pos]; c == '>' || c == '/' || c == '<' || isBlank(c) {
+		if c := s.text[pos]; c == '>' || c == '/' || c == '<' || isXMLSpace(c) {
 			break
 		}
 		pos++
@@ -184,18 +184,18 @@ func (s *xmlScan) name(start, end int32) string {
 func (s *xmlScan) attributes(pos, gt int) []Attr {
 	var attrs []Attr
 	for {
-		for pos < gt && (isBlank(s.text[pos]) || s.text[pos] == '/') {
+		for pos < gt && (isXMLSpace(s.text[pos]) || s.text[pos] == '/') {
 			pos++
 		}
 		if pos >= gt {
 			return attrs
 		}
 		start := pos
-		for pos < gt && s.text[pos] != '=' && s.text[pos] != '/' && !isBlank(s.text[pos]) {
+		for pos < gt && s.text[pos] != '=' && s.text[pos] != '/' && !isXMLSpace(s.text[pos]) {
 			pos++
 		}
 		a := Attr{Name: string(s.text[start:pos])}
-		for pos < gt && isBlank(s.text[pos]) {
+		for pos < gt && isXMLSpace(s.text[pos]) {
 			pos++
 		}
 		if pos+1 < gt && s.text[pos] == '=' {
@@ -213,7 +213,7 @@ func (s *xmlScan) attributes(pos, gt int) []Attr {
 
 // attributeValue returns the value that starts behind '=' and the place behind it.
 func (s *xmlScan) attributeValue(pos, gt int) (Span, int) {
-	for pos < gt && isBlank(s.text[pos]) {
+	for pos < gt && isXMLSpace(s.text[pos]) {
 		pos++
 	}
 	if q := s.text[pos]; pos < gt && (q == '"' || q == '\'') {
@@ -222,7 +222,7 @@ func (s *xmlScan) attributeValue(pos, gt int) (Span, int) {
 		}
 	}
 	start := pos
-	for pos < gt && !isBlank(s.text[pos]) {
+	for pos < gt && !isXMLSpace(s.text[pos]) {
 		pos++
 	}
 	return s.src.Span(start, pos), pos

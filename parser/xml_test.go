@@ -16,11 +16,11 @@ func readXML(t *testing.T, text string, opts XMLOptions) (*XML, string) {
 	}
 	doc := ReadXML(src, opts)
 	var out strings.Builder
-	outline(&out, doc.Document, 0)
+	outlineXML(&out, doc.Document, 0)
 	return doc, out.String()
 }
 
-func outline(out *strings.Builder, e *Element, depth int) {
+func outlineXML(out *strings.Builder, e *Element, depth int) {
 	for c := range e.Children() {
 		fmt.Fprintf(out, "%s%s", strings.Repeat(" ", depth), c.Name)
 		for _, a := range c.Attrs() {
@@ -30,7 +30,7 @@ func outline(out *strings.Builder, e *Element, depth int) {
 			fmt.Fprintf(out, " %q", c.Text())
 		}
 		out.WriteByte('\n')
-		outline(out, c, depth+1)
+		outlineXML(out, c, depth+1)
 	}
 }
 

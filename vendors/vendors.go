@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/asa"
+	"github.com/vpnlint/vpnlint/vendors/fortigate"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 	"github.com/vpnlint/vpnlint/vendors/opnsense"
 	"github.com/vpnlint/vpnlint/vendors/pfsense"
@@ -39,6 +40,7 @@ func All() []Vendor {
 		{Name: "strongswan", Title: "strongSwan or libreswan", Detect: strongswan.Detect, Read: strongswan.Read, ReadIn: strongswan.ReadIn, Secrets: strongswan.Secrets},
 		{Name: "pfsense", Title: "pfSense", Detect: pfsense.Detect, Read: pfsense.Read, Secrets: pfsense.Secrets},
 		{Name: "opnsense", Title: "OPNsense", Detect: opnsense.Detect, Read: opnsense.Read, Secrets: opnsense.Secrets},
+		{Name: "fortigate", Title: "Fortinet FortiGate", Detect: fortigate.Detect, Read: fortigate.Read, Secrets: fortigate.Secrets},
 	}
 }
 

@@ -16,6 +16,7 @@ var typed = map[string]func(text string, commands []string) string{
 		return body + strings.Join(commands, "\n") + "\nCryptochecksum:00000000000000000000000000000000\n: end\n"
 	},
 	"strongswan": func(text string, commands []string) string { return text + strings.Join(commands, "\n") + "\n" },
+	"fortigate":  func(text string, commands []string) string { return text + strings.Join(commands, "\n") + "\n" },
 }
 
 // TestSuggestionsCure types what a rule suggests for each example into it and

@@ -18,6 +18,7 @@ import (
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/rules/outsystems"
 	"github.com/vpnlint/vpnlint/vendors/asa"
+	"github.com/vpnlint/vpnlint/vendors/fortigate"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 	"github.com/vpnlint/vpnlint/vendors/opnsense"
 	"github.com/vpnlint/vpnlint/vendors/pfsense"
@@ -38,6 +39,7 @@ var dialects = []struct {
 	{"strongswan", "strongswan.conf", true, strongswan.Read},
 	{"pfsense", "pfsense.xml", true, pfsense.Read},
 	{"opnsense", "opnsense.xml", true, opnsense.Read},
+	{"fortigate", "fortigate.conf", true, fortigate.Read},
 }
 
 // toldAll is an intent that fits the good configurations.

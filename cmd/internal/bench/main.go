@@ -83,6 +83,8 @@ func measure(vpnlint string, runs int) error {
 		{"small ASA", bench.ASA, "crypto", 2_000, goal{time: 5 * time.Millisecond}},
 		{"1 MB ASA", bench.ASA, "crypto", 1_000_000, goal{time: 12 * time.Millisecond, memory: 20}},
 		{"10 MB ASA", bench.ASA, "crypto", 10_000_000, goal{factor: 5, memory: 40}},
+		{"1 MB FortiOS", bench.FortiOS, "ipsec", 1_000_000, goal{time: 12 * time.Millisecond, memory: 20}},
+		{"10 MB FortiOS", bench.FortiOS, "ipsec", 10_000_000, goal{factor: 5, memory: 40}},
 		{"10 MB pfSense", bench.PfSense, "phase1", 10_000_000, goal{factor: 12, memory: 40}},
 	} {
 		file := filepath.Join(dir, strings.ReplaceAll(in.name, " ", "-"))
