@@ -200,5 +200,5 @@ func (c *converter) standard() string { return "default of " + c.release.String(
 // needVersion notes that a value depended on the release, which the file does not tell.
 func (c *converter) needVersion() {
 	c.problem(ipsec.Problem{Kind: ipsec.NoVersion, At: c.dev.At,
-		Message: "the file does not name the PAN-OS release, on which the default size of the anti-replay window depends"})
+		Message: "the file does not name the PAN-OS release, on which it depends whether the device knows IKEv2"})
 }

@@ -86,10 +86,12 @@ func (c *converter) keepalives(j *joined) []ipsec.Keepalive {
 
 // tunnelMonitor reads the tunnel's own monitor. It pings from the address of the
 // tunnel interface. One whose packets no proxy-id covers does not enter the
-// tunnel and is none.
+// tunnel and is none; one that may or may not be enabled is listed, and its
+// interval is unknown.
 func (c *converter) tunnelMonitor(j *joined) (ipsec.Keepalive, bool) {
 	t := j.t
-	if !t.monitorEnable.yes() || !t.monitorTarget.set() {
+	unclear := !t.monitor.IsZero() && (!t.monitorEnable.set() || t.monitorEnable.unknown != "")
+	if !t.monitorEnable.yes() && !unclear || !t.monitorTarget.set() {
 		return ipsec.Keepalive{}, false
 	}
 	k := ipsec.Keepalive{
@@ -114,7 +116,10 @@ func (c *converter) tunnelMonitor(j *joined) (ipsec.Keepalive, bool) {
 		c.undefined(name, "tunnel monitor profile")
 		k.Interval = ipsec.UnknownAs[int]("the monitor profile is not shown in this file", name.at)
 	}
-	k.ControlsState = action == "fail-over"
+	k.ControlsState = action == "fail-over" && !unclear
+	if unclear {
+		k.Interval = ipsec.UnknownAs[int](monitorUnclear, t.monitor)
+	}
 	return k, c.enters(j, k.Target)
 }
 
@@ -166,8 +171,7 @@ func (c *converter) replayWindow(t *tunnel) ipsec.Value[int] {
 	case t.replayWindow.set():
 		return c.number(t.replayWindow, ipsec.Value[int]{})
 	case !c.release.known():
-		c.needVersion()
-		return ipsec.UnknownAs[int]("the size is 64 up to PAN-OS 10.0 and 1024 since, and the file does not name the release", t.antiReplay.at)
+		return ipsec.DefaultOf(replayWindowOld, "default of PAN-OS up to 10.0; later releases have 1024")
 	case c.release.before(10, 1):
 		return ipsec.DefaultOf(replayWindowOld, c.standard())
 	}

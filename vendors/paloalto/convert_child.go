@@ -56,7 +56,7 @@ func (c *converter) ipsecProposal(j *joined) ipsec.Proposal {
 		out.Encryption = modelled(shown.protocol, []string(nil), p.via...)
 	}
 	if allAEAD(out.Encryption) {
-		out.Integrity.V = nil
+		out.Integrity.V, out.Integrity.Items = nil, nil
 	}
 	return out
 }

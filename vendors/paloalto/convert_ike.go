@@ -58,6 +58,7 @@ func (c *converter) noGateway(j *joined) {
 	}
 	ike := &j.model.IKE
 	ike.At = j.t.at
+	ike.Hidden = why
 	ike.Versions = ipsec.UnknownAs[[]string](why, at)
 	ike.CanIKEv2 = ipsec.UnknownAs[bool](why, at)
 	ike.Mode = ipsec.UnknownAs[string](why, at)
@@ -102,6 +103,7 @@ func (c *converter) canIKEv2(g *gateway) ipsec.Value[bool] {
 	case g.version.set() || g.hasV2:
 		return ipsec.DefaultOf(true, "the gateway has settings for IKEv2")
 	}
+	c.needVersion()
 	return ipsec.UnknownAs[bool]("the file does not name the PAN-OS release", parser.Span{})
 }
 
@@ -136,13 +138,30 @@ func (c *converter) ikeProposal(j *joined, p *profileRef, version int) ipsec.Pro
 	if version == 2 {
 		out.PRF = out.Integrity
 	} else {
-		out.Encryption.V = slices.DeleteFunc(slices.Clone(out.Encryption.V), func(w string) bool { return onlyIKEv2(w, 0) })
-		out.DH.V = slices.DeleteFunc(slices.Clone(out.DH.V), func(g int) bool { return onlyIKEv2("", g) })
+		out.Encryption = without(out.Encryption, func(w string) bool { return onlyIKEv2(w, 0) })
+		out.DH = without(out.DH, func(g int) bool { return onlyIKEv2("", g) })
 	}
 	if allAEAD(out.Encryption) {
-		out.Integrity.V = nil
+		out.Integrity.V, out.Integrity.Items = nil, nil
 	}
 	return out
+}
+
+// without returns a list without the elements for which drop says so.
+func without[T any](v ipsec.Value[[]T], drop func(T) bool) ipsec.Value[[]T] {
+	var keep []T
+	var items []parser.Span
+	for i, e := range v.V {
+		if drop(e) {
+			continue
+		}
+		keep = append(keep, e)
+		if i < len(v.Items) {
+			items = append(items, v.Items[i])
+		}
+	}
+	v.V, v.Items = keep, items
+	return v
 }
 
 // allAEAD reports whether each cipher protects integrity by itself.

@@ -80,6 +80,7 @@ func (c *converter) words(p *profileRef, members []value, own func(*builtIn) []s
 		return ipsec.UnknownAs[[]string]("the profile "+strconv.Quote(p.name)+" shows no "+want, p.shown.at)
 	}
 	var list []string
+	var items []parser.Span
 	for _, m := range members {
 		if m.unknown != "" {
 			return ipsec.UnknownAs[[]string](m.unknown, m.at)
@@ -88,10 +89,12 @@ func (c *converter) words(p *profileRef, members []value, own func(*builtIn) []s
 		if !ok {
 			c.unreadable(m, "an algorithm for "+want)
 		} else if t != "" && !slices.Contains(list, t) {
-			list = append(list, t)
+			list, items = append(list, t), append(items, m.at)
 		}
 	}
-	return modelled(members[0], list, p.via...)
+	out := modelled(members[0], list, p.via...)
+	out.Items = items
+	return out
 }
 
 // groups turns the Diffie-Hellman groups of phase 1 into numbers.
@@ -105,17 +108,20 @@ func (c *converter) groups(p *profileRef) ipsec.Value[[]int] {
 		return ipsec.DefaultOf([]int{ikeGroup}, p.reason)
 	}
 	var list []int
+	var items []parser.Span
 	for _, m := range p.shown.dhGroup {
 		if m.unknown != "" {
 			return ipsec.UnknownAs[[]int](m.unknown, m.at)
 		}
 		if n, ok := groupNumber(m.text); ok {
-			list = append(list, n)
+			list, items = append(list, n), append(items, m.at)
 		} else {
 			c.unreadable(m, "a Diffie-Hellman group")
 		}
 	}
-	return modelled(p.shown.dhGroup[0], list, p.via...)
+	out := modelled(p.shown.dhGroup[0], list, p.via...)
+	out.Items = items
+	return out
 }
 
 // groupNumber reads "group14".
