@@ -15,6 +15,9 @@ var typed = map[string]func(text string, commands []string) string{
 		body, _, _ := strings.Cut(text, "Cryptochecksum")
 		return body + strings.Join(commands, "\n") + "\nCryptochecksum:00000000000000000000000000000000\n: end\n"
 	},
+	"paloalto": func(text string, commands []string) string {
+		return text + strings.Join(commands, "\n") + "\n"
+	},
 }
 
 // TestSuggestionsCure types what a rule suggests for each example into it and

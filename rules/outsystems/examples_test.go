@@ -19,6 +19,7 @@ import (
 	"github.com/vpnlint/vpnlint/rules/outsystems"
 	"github.com/vpnlint/vpnlint/vendors/asa"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/paloalto"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected findings of the examples")
@@ -32,6 +33,7 @@ var dialects = []struct {
 	read     func(*parser.Source) ([]*ipsec.Device, error)
 }{
 	{"asa", "asa.cfg", true, asa.Read},
+	{"paloalto", "paloalto.set", true, paloalto.Read},
 }
 
 // toldAll is an intent that fits the good configurations.

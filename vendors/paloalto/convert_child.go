@@ -3,6 +3,7 @@ package paloalto
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -144,19 +145,17 @@ func (c *converter) side(v value, v6 bool) string {
 	return v.text
 }
 
-// ports returns the ports of a proxy-id as they are written; 0 stands for any.
+// ports returns the ports of a proxy-id: the remote one alone where the local one
+// is any, which PAN-OS writes as 0.
 func ports(p proxyID) string {
-	local, remote := p.localPort.text, p.remotePort.text
-	if (local == "" || local == "0") && (remote == "" || remote == "0") {
-		return ""
+	local, remote := strings.TrimLeft(p.localPort.text, "0"), strings.TrimLeft(p.remotePort.text, "0")
+	switch {
+	case local == "":
+		return remote
+	case remote == "":
+		return "from " + local
 	}
-	if local == "" {
-		local = "0"
-	}
-	if remote == "" {
-		remote = "0"
-	}
-	return "local " + local + " remote " + remote
+	return "from " + local + " to " + remote
 }
 
 // pairs counts the SA pairs: each proxy-id makes its own.
