@@ -59,7 +59,9 @@ func (c *converter) device() *ipsec.Device {
 	e, root := c.v.e, c.v.root
 	c.dev = &ipsec.Device{
 		Path: e.src.Name(), Vendor: "paloalto", Version: e.version, Context: c.v.context,
-		At: c.v.at, Whole: e.whole(),
+		At: c.v.at,
+		// What a template lacks may be set on the firewall itself.
+		Whole: e.whole() && c.v.context == "",
 	}
 	if c.dev.At.IsZero() {
 		c.dev.At = e.src.Span(0, 0)

@@ -36,12 +36,14 @@ func (c *converter) profile(ref value, what string, table map[string]builtIn, en
 		out.reason = c.standard()
 		return out
 	}
-	if b, ok := builtInProfile(table, out.name, c.release); ok && !c.v.e.fragment {
+	b, ok := builtInProfile(table, out.name, c.release)
+	if ok && c.dev.Whole {
 		out.builtIn = &b
 		out.reason = "built-in " + what + " " + out.name + " of " + c.release.String()
-		if !c.dev.Whole {
-			out.reason += ", if nobody has changed it"
-		}
+		return out
+	}
+	if ok { // people edit the built-in ones, and a part of a configuration may not show it
+		out.reason = "the " + what + " " + strconv.Quote(out.name) + " is in force, which this part of a configuration does not show"
 		return out
 	}
 	out.reason = "the " + what + " " + strconv.Quote(out.name) + " is not shown in this file"

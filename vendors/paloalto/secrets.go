@@ -44,15 +44,17 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 		hide(from, to)
 		return spans
 	}
-	if insideSecret(src.Text(), start) {
-		to := len(line)
+	pos := 0
+	if !isSetLine(bytes.TrimSpace(line)) && insideSecret(src.Text(), start) {
+		pos = len(line)
 		if i := bytes.IndexByte(line, '<'); i >= 0 {
-			to = i
+			pos = i
 		}
-		hide(0, to)
-		return spans
+		if len(bytes.TrimSpace(line[:pos])) > 0 {
+			hide(0, pos)
+		}
 	}
-	for pos := 0; pos < len(line); {
+	for pos < len(line) {
 		from, to, ok := nextSecret(line, pos)
 		if !ok {
 			break
@@ -188,7 +190,7 @@ func insideSecret(text []byte, start int) bool {
 		switch last := line[len(line)-1]; {
 		case bytes.IndexByte(line, '<') >= 0:
 			return opensSecret(line[bytes.LastIndexByte(line, '<'):])
-		case last == ';' || last == '{' || last == '}':
+		case last == ';' || last == '{' || last == '}' || last == ',':
 			return false
 		}
 		if _, _, ok := nextSecret(line, 0); ok {
