@@ -10,6 +10,7 @@ import (
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/asa"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/paloalto"
 )
 
 // Vendor is one dialect that vpnlint reads.
@@ -30,6 +31,7 @@ type Vendor struct {
 func All() []Vendor {
 	return []Vendor{
 		{Name: "asa", Title: "Cisco ASA", Detect: asa.Detect, Read: asa.Read, Secrets: asa.Secrets},
+		{Name: "paloalto", Title: "Palo Alto PAN-OS", Detect: paloalto.Detect, Read: paloalto.Read, Secrets: paloalto.Secrets},
 	}
 }
 

@@ -14,6 +14,19 @@ const (
 	newMonitor = "OS-FO"
 )
 
+// ownProfile says why a remedy does not change the profile in force.
+const ownProfile = "this makes a profile of the tunnel's own: the one in force may serve other tunnels too"
+
+// unused returns the name, or one with a number behind it where the file has a
+// profile of that name already: what is set would be added to its lists.
+func unused(name string, find func(string) *cryptoProfile) string {
+	free := name
+	for n := 2; find(free) != nil; n++ {
+		free = name + "-" + strconv.Itoa(n)
+	}
+	return free
+}
+
 // profileOf returns the crypto profile of one IKE version; nil when it is not in force.
 func (j *job) profileOf(version string) *profileRef {
 	p := &j.ike2
@@ -60,18 +73,18 @@ func (j *job) lifetime(p *profileRef, path func(string, ...string) []string, sec
 	j.set(p.shown.from, path(p.name, "lifetime seconds", strconv.Itoa(seconds))...)
 }
 
-// shared notes which other tunnels use a profile that is about to change.
+// shared notes which tunnels use a profile that is about to change, if they are several.
 func (j *job) shared(p *profileRef, uses func(*joined) []*profileRef) {
 	var names []string
 	for _, t := range j.c.dev.Tunnels {
 		for _, other := range uses(j.c.remedy.tunnels[t]) {
-			if t != j.Tunnel && other.name == p.name && !slices.Contains(names, t.Name) {
+			if other.name == p.name && !slices.Contains(names, t.Name) {
 				names = append(names, t.Name)
 			}
 		}
 	}
-	if len(names) > 0 {
-		j.note("the profile " + p.name + " also serves " + strings.Join(names, ", "))
+	if len(names) > 1 {
+		j.note("the profile " + p.name + " serves " + strings.Join(names, ", "))
 	}
 }
 
@@ -113,7 +126,8 @@ type profileText struct {
 
 func (j *job) newIKEProfile(version string, t profileText) {
 	from := j.gateFrom()
-	path := func(w ...string) []string { return ikeProfilePath(newIKE, w...) }
+	name := unused(newIKE, j.c.v.ikeProfile)
+	path := func(w ...string) []string { return ikeProfilePath(name, w...) }
 	if t.encryption != "" {
 		j.set(from, path("encryption", t.encryption)...)
 	}
@@ -124,8 +138,8 @@ func (j *job) newIKEProfile(version string, t profileText) {
 		j.set(from, path("dh-group", t.groups)...)
 	}
 	j.set(from, path("lifetime seconds", strconv.Itoa(t.lifetime))...)
-	j.set(from, j.gate("protocol", version, "ike-crypto-profile", newIKE)...)
-	j.note("a profile of its own, because others use the one that is in force")
+	j.set(from, j.gate("protocol", version, "ike-crypto-profile", name)...)
+	j.note(ownProfile)
 }
 
 func (j *job) ikeProposal() {
@@ -161,6 +175,9 @@ func (j *job) ipsecLifetime() {
 	j.newIPsecProfile(t)
 }
 
+// copyIPsec takes what is in force over into a new profile, save the lifetime and
+// a group that is not there: commands for these may come from other findings,
+// and must not be undone by this one.
 func (j *job) copyIPsec() profileText {
 	var t profileText
 	for _, c := range j.model.Children {
@@ -169,25 +186,20 @@ func (j *job) copyIPsec() profileText {
 				t = profileText{words(o.Encryption.V, ciphers), words(o.Integrity.V, hashes), groupWords(o.DH.V), 0}
 			}
 		}
-		if c.Lifetime.Known() {
-			t.lifetime = c.Lifetime.V
-		}
 	}
 	return t
 }
 
 func (j *job) newIPsecProfile(t profileText) {
 	from := j.t.from
-	path := func(w ...string) []string { return ipsecProfilePath(newIPsec, w...) }
+	name := unused(newIPsec, j.c.v.ipsecProfile)
+	path := func(w ...string) []string { return ipsecProfilePath(name, w...) }
 	if t.encryption != "" {
 		j.set(from, path("esp encryption", t.encryption)...)
 		if t.hash == "" {
 			t.hash = "none"
 		}
 		j.set(from, path("esp authentication", t.hash)...)
-		if t.groups == "" {
-			t.groups = "no-pfs"
-		}
 	}
 	if t.groups != "" {
 		// Phase 2 takes one group.
@@ -196,8 +208,8 @@ func (j *job) newIPsecProfile(t profileText) {
 	if t.lifetime > 0 {
 		j.set(from, path("lifetime seconds", strconv.Itoa(t.lifetime))...)
 	}
-	j.set(from, j.tun("auto-key ipsec-crypto-profile", newIPsec)...)
-	j.note("a profile of its own, because others use the one that is in force")
+	j.set(from, j.tun("auto-key ipsec-crypto-profile", name)...)
+	j.note(ownProfile)
 }
 
 func (j *job) ipsecVolume() {

@@ -8,10 +8,11 @@ import (
 )
 
 // encryptedKey reports whether PAN-OS has encrypted the key: it then starts with
-// a version in base64, as in -AQ==.
+// a minus and a version in base64. Without the minus that could be a key in clear
+// text, unless it is long.
 func encryptedKey(text string) bool {
-	text = strings.TrimPrefix(text, "-")
-	return len(text) > 24 && strings.HasPrefix(text, "AQ==")
+	const longKey = 24
+	return strings.HasPrefix(text, "-AQ==") || strings.HasPrefix(text, "AQ==") && len(text) > longKey
 }
 
 // maskedKey reports whether somebody has put something else in the key's place.
@@ -30,8 +31,9 @@ var secretWords = [...]string{
 	"priv-password", "encryption-key", "hash-key", "pre-shared-key", "auth-override-key", "ppk", "client-secret", "auth-code", "vm-auth-key",
 }
 
-// Secrets returns the parts of the line [start, end) that must not be shown. A
-// line inside a secret value of several lines is hidden whole.
+// Secrets returns the parts of the line [start, end) that must not be shown, in
+// their order. A line inside a secret value of several lines is hidden whole, and
+// so is what vpnlint does not know in the block of a pre-shared key.
 func Secrets(src *parser.Source, start, end int) []parser.Span {
 	line := src.Text()[start:end]
 	var spans []parser.Span
@@ -53,6 +55,10 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 		if len(bytes.TrimSpace(line[:pos])) > 0 {
 			hide(0, pos)
 		}
+	}
+	if from, to, ok := inKeyBlock(src.Text(), start, line); ok {
+		hide(max(from, pos), to)
+		pos = max(to, pos)
 	}
 	for pos < len(line) {
 		from, to, ok := nextSecret(line, pos)
@@ -213,4 +219,50 @@ func opensSecret(text []byte) bool {
 		}
 	}
 	return false
+}
+
+const keyBlock = "pre-shared-key"
+
+// How far back the head of a key's block is looked for, in bytes.
+const maxKeyBlock = 2048
+
+// inKeyBlock returns the part of the line that stands in the block of a
+// pre-shared key and is not the key in the form that nextSecret finds.
+func inKeyBlock(text []byte, start int, line []byte) (from, to int, ok bool) {
+	if i := bytes.LastIndex(line, []byte(keyBlock)); i >= 0 && (i == 0 || line[i-1] != '/') {
+		from = i + len(keyBlock)
+	} else if !opensKeyBlock(text[max(0, start-maxKeyBlock):start]) {
+		return 0, 0, false
+	}
+	to = len(line)
+	if i := bytes.Index(line[from:], []byte("</"+keyBlock)); i >= 0 {
+		to = from + i
+	}
+	for from < to && bytes.IndexByte([]byte(" \t\r>\":{"), line[from]) >= 0 {
+		from++
+	}
+	inner := bytes.TrimRight(line[from:to], " \t\r")
+	switch {
+	case len(inner) == 0 || inner[0] == '}' || bytes.HasPrefix(inner, []byte("key ")):
+		return 0, 0, false
+	case bytes.HasPrefix(inner, []byte("<key")) && bytes.Count(inner, []byte{'<'}) == bytes.Count(inner, []byte("key>"))+bytes.Count(inner, []byte("<key ")):
+		return 0, 0, false
+	case bytes.HasPrefix(inner, []byte(`key"`)) && bytes.IndexByte(inner, ',') < 0:
+		return 0, 0, false
+	}
+	return from, from + len(inner), true
+}
+
+// opensKeyBlock reports whether the block of a pre-shared key is open at the end of text.
+func opensKeyBlock(text []byte) bool {
+	i := bytes.LastIndex(text, []byte(keyBlock))
+	if i < 1 || text[i-1] == '/' {
+		return false
+	}
+	rest := text[i+len(keyBlock):]
+	if text[i-1] == '<' {
+		return true
+	}
+	open := bytes.IndexByte(rest, '{')
+	return open >= 0 && len(bytes.Trim(rest[:open], " \t\":")) == 0 && bytes.IndexByte(rest[open:], '}') < 0
 }

@@ -55,6 +55,10 @@ func TestSecrets(t *testing.T) {
 		{"XML with attributes", "<key ptpl=\"T\" src='tpl'>abc</key>\n", "<key ptpl=\"T\" src='tpl'>_</key>\n"},
 		{"XML, several lines", "<key>\n  abc\n</key>\n<a>\n", "<key>\n_\n</key>\n<a>\n"},
 		{"JSON", "\"key\": \"a\\\"b\",\n\"phash\":\"x\", \"a\": \"y\"\n", "\"key\": \"_\",\n\"phash\":\"_\", \"a\": \"y\"\n"},
+		{"brace, an unknown word beside the key", "  pre-shared-key {\n    abc;\n    key d;\n  }\n  x y;\n", "  pre-shared-key {\n    _\n    key _;\n  }\n  x y;\n"},
+		{"XML, an unknown element beside the key", "<pre-shared-key>\n <kye>abc</kye>\n</pre-shared-key>\n<x>y</x>\n", "<pre-shared-key>\n _\n</pre-shared-key>\n<x>y</x>\n"},
+		{"set, an unknown word for the key", "set a pre-shared-key abc\n", "set a pre-shared-key _\n"},
+		{"JSON, an unknown word beside the key", "\"pre-shared-key\": { \"key\": \"a\", \"b\": \"c\" }\n", "\"pre-shared-key\": { \"_\n"},
 		{"empty element", "<key/>\n<private-key/>x\n", "<key/>\n<private-key/>x\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
