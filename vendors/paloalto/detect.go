@@ -56,11 +56,15 @@ func scoreXML(head []byte) int {
 		"<deviceconfig", "<virtual-router", "<tunnel-interface>", "<vsys>", "<devices><entry", "<network><")
 }
 
-// setRoots are the words that a set command of PAN-OS starts with and that no
-// other vendor has in that place.
-var setRoots = [...]string{"network ike ", "network tunnel ", "network interface ", "network virtual-router ", "network profiles ", "network logical-router ",
-	"deviceconfig ", "mgt-config ", "rulebase ", "template ", "template-stack ", "device-group ", "config devices ", "config shared ",
-	"shared ", "vsys vsys", "zone ", "address ", "network ipsec ", "network dns-proxy ", "network ike", "network tunnel"}
+// strongRoots are the words that a set command of PAN-OS starts with and that no
+// other vendor has in that place. weakRoots are less telling, and count at the
+// start of a line only: FortiOS has some of them inside its blocks.
+var (
+	strongRoots = [...]string{"network ike", "network tunnel", "network interface ", "network virtual-router ", "network profiles ", "network logical-router ",
+		"deviceconfig ", "mgt-config ", "config devices "}
+	weakRoots = [...]string{"rulebase ", "template ", "template-stack ", "device-group ", "config shared ",
+		"shared ", "vsys vsys", "zone ", "address ", "network ipsec ", "network dns-proxy "}
+)
 
 // Set statements that are read to tell the vendor. A script can start with
 // statements that say nothing.
@@ -73,14 +77,18 @@ func scoreSet(src *parser.Source) int {
 	for i := 0; i < sniffStatements && scan.Next(); i++ {
 		start, end := scan.Rest()
 		rest := bytes.TrimLeft(text[start:end], " \t")
-		for j, root := range setRoots {
-			if !bytes.HasPrefix(rest, []byte(root)) && string(rest) != root {
-				continue
-			}
-			if j < 8 || bytes.HasPrefix(rest, []byte("config devices ")) {
+		for _, root := range strongRoots {
+			if bytes.HasPrefix(rest, []byte(root)) {
 				return 90
 			}
-			score = max(score, 60)
+		}
+		if v := scan.VerbSpan().Start; v > 0 && text[v-1] != '\n' {
+			continue
+		}
+		for _, root := range weakRoots {
+			if bytes.HasPrefix(rest, []byte(root)) {
+				score = 60
+			}
 		}
 	}
 	return score

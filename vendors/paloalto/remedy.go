@@ -35,7 +35,7 @@ func (r *remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 	if len(j.out.Commands) == 0 {
 		return ipsec.Remedy{}, false
 	}
-	switch template := j.template(""); {
+	switch template := j.template(j.t.from); {
 	case template == "":
 		j.note("in configure mode; then \"commit\"")
 	case j.c.v.context == "":
@@ -77,15 +77,21 @@ func (j *job) note(text string) {
 	}
 }
 
-// template returns the template in which a value is to be set: the one that it
-// comes from, else the one that is being read.
+// template returns where a value that comes from the given template is to be set:
+// there, else in the template or stack that is being read; "" is the firewall itself.
 func (j *job) template(from string) string {
-	for _, t := range [...]string{from, j.t.from, j.c.v.context} {
-		if t != "" {
-			return t
-		}
+	if from != "" {
+		return from
 	}
-	return ""
+	return j.c.v.context
+}
+
+// source is the template that sets v, or that of the block around it.
+func source(v value, block string) string {
+	if v.set() {
+		return v.from
+	}
+	return block
 }
 
 // say adds a command on words below "network"; from is the template of the value
@@ -103,7 +109,9 @@ func (j *job) say(verb, from string, words ...string) {
 	for _, w := range words {
 		line += " " + w
 	}
-	j.out.Commands = append(j.out.Commands, line)
+	if !slices.Contains(j.out.Commands, line) {
+		j.out.Commands = append(j.out.Commands, line)
+	}
 }
 
 func (j *job) set(from string, words ...string)    { j.say("set", from, words...) }
@@ -143,7 +151,7 @@ func quoted(name string) string {
 
 func (j *job) ikeMode() {
 	if j.g != nil {
-		j.set(j.gateFrom(), j.gate("protocol ikev1 exchange-mode", j.Text)...)
+		j.set(source(j.g.exchangeMode, j.gateFrom()), j.gate("protocol ikev1 exchange-mode", j.Text)...)
 		j.edit(j.g.exchangeMode, j.Text)
 	}
 }
@@ -158,16 +166,21 @@ func (j *job) psk() {
 	j.set(j.gateFrom(), j.gate("authentication pre-shared-key key", "<key of this tunnel from the supplied file>")...)
 }
 
+// ikeVersion selects the version and, for IKEv2, names the crypto profile that
+// IKEv1 has: each version has a setting of its own for it.
 func (j *job) ikeVersion() {
-	if j.g != nil {
-		j.set(j.gateFrom(), j.gate("protocol version", j.Text)...)
-		j.edit(j.g.version, j.Text)
-		if p := j.g.v2.profile; j.Text == "ikev2" && !p.set() {
-			j.note("IKEv2 has a crypto profile of its own: with none named, the profile default is in force")
-			if v1 := j.g.v1.profile; v1.known() {
-				j.set(j.gateFrom(), j.gate("protocol ikev2 ike-crypto-profile", quoted(v1.text))...)
-			}
-		}
+	if j.g == nil {
+		return
+	}
+	j.set(source(j.g.version, j.gateFrom()), j.gate("protocol version", j.Text)...)
+	j.edit(j.g.version, j.Text)
+	if j.Text != "ikev2" || j.g.v2.profile.set() {
+		return
+	}
+	if v1 := j.g.v1.profile; v1.known() {
+		j.set(j.gateFrom(), j.gate("protocol ikev2 ike-crypto-profile", quoted(v1.text))...)
+	} else {
+		j.note("IKEv2 has a crypto profile of its own: with none named, the profile default is in force")
 	}
 }
 
@@ -190,7 +203,7 @@ func (j *job) natTraversal() {
 	if j.Text == "off" {
 		yes = "no"
 	}
-	j.set(j.gateFrom(), j.gate("protocol-common nat-traversal enable", yes)...)
+	j.set(source(j.g.natTraversal, j.gateFrom()), j.gate("protocol-common nat-traversal enable", yes)...)
 	j.edit(j.g.natTraversal, yes)
 }
 
@@ -222,6 +235,9 @@ func (j *job) selectors() {
 	if slices.ContainsFunc(j.t.proxyIDs, func(p proxyID) bool { return p.v6 }) {
 		j.delete(from, j.tun("auto-key proxy-id-v6")...)
 	}
+	if len(j.t.proxyIDs) == 0 {
+		from = j.t.from
+	}
 	if s.Local == "0.0.0.0/0" && s.Remote == "0.0.0.0/0" {
 		j.note("without a proxy-id the tunnel asks for one pair, any to any: restrict the traffic by security rules")
 		return
@@ -234,7 +250,7 @@ func (j *job) initiation() {
 		return
 	}
 	if j.g.passive.set() && !j.g.passive.is("no") {
-		j.set(j.gateFrom(), j.gate("protocol-common passive-mode no")...)
+		j.set(source(j.g.passive, j.gateFrom()), j.gate("protocol-common passive-mode no")...)
 		j.edit(j.g.passive, "no")
 	}
 	if j.g.peerDynamic.set() {
@@ -247,7 +263,7 @@ func (j *job) initiation() {
 }
 
 func (j *job) replayWindow() {
-	j.set(j.t.from, j.tun("anti-replay yes")...)
+	j.set(source(j.t.antiReplay, j.t.from), j.tun("anti-replay yes")...)
 	j.edit(j.t.antiReplay, "yes")
 	if j.c.release.known() && !j.c.release.before(10, 1) && slices.Contains([]int{64, 128, 256, 512, 1024, 2048, 4096}, j.Number) {
 		j.set(j.t.from, j.tun("anti-replay-window", strconv.Itoa(j.Number))...)
@@ -256,7 +272,7 @@ func (j *job) replayWindow() {
 
 func (j *job) insideAddress() {
 	if j.t.iface.known() {
-		j.set("", "interface tunnel units", quoted(j.t.iface.text), "ip", "<inside address of this tunnel from the supplied file>/30")
+		j.set(j.t.from, "interface tunnel units", quoted(j.t.iface.text), "ip", "<inside address of this tunnel from the supplied file>/30")
 	}
 }
 

@@ -49,7 +49,7 @@ func (j *job) setKeepalive() {
 
 func (j *job) setMonitor(k *ipsec.Keepalive) {
 	if j.Addr.IsValid() {
-		j.set(j.t.from, j.tun("tunnel-monitor destination-ip", j.Addr.String())...)
+		j.set(source(j.t.monitorTarget, j.t.from), j.tun("tunnel-monitor destination-ip", j.Addr.String())...)
 		j.edit(j.t.monitorTarget, j.Addr.String())
 	}
 	if j.Seconds > 0 {
@@ -61,7 +61,7 @@ func (j *job) setMonitor(k *ipsec.Keepalive) {
 		j.set(j.t.from, j.tun("tunnel-monitor tunnel-monitor-profile", newMonitor)...)
 	}
 	if j.Source.IsValid() && j.t.iface.known() {
-		j.set("", "interface tunnel units", quoted(j.t.iface.text), "ip", j.Source.String()+"/32")
+		j.set(j.t.from, "interface tunnel units", quoted(j.t.iface.text), "ip", j.Source.String()+"/32")
 		j.note("the monitor pings from the address of the tunnel interface")
 	}
 }

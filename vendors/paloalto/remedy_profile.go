@@ -63,14 +63,16 @@ func ipsecProfilePath(name string, words ...string) []string {
 
 // lifetime sets a lifetime in seconds. The unit is a choice: the old one must go first.
 func (j *job) lifetime(p *profileRef, path func(string, ...string) []string, seconds int) {
-	if old := p.shown.lifetime; old.set() {
-		if old.unit != "seconds" {
-			j.delete(p.shown.from, path(p.name, "lifetime")...)
-		} else {
-			j.edit(old.value, strconv.Itoa(seconds))
-		}
+	old := p.shown.lifetime
+	from := source(old.value, p.shown.from)
+	switch {
+	case !old.set():
+	case old.unit != "seconds":
+		j.delete(from, path(p.name, "lifetime")...)
+	default:
+		j.edit(old.value, strconv.Itoa(seconds))
 	}
-	j.set(p.shown.from, path(p.name, "lifetime seconds", strconv.Itoa(seconds))...)
+	j.set(from, path(p.name, "lifetime seconds", strconv.Itoa(seconds))...)
 }
 
 // shared notes which tunnels use a profile that is about to change, if they are several.
@@ -217,9 +219,10 @@ func (j *job) ipsecVolume() {
 	if p.shown == nil {
 		return
 	}
-	j.delete(p.shown.from, ipsecProfilePath(p.name, "lifesize")...)
+	from := source(p.shown.lifesize.value, p.shown.from)
+	j.delete(from, ipsecProfilePath(p.name, "lifesize")...)
 	if j.Number > 0 {
-		j.set(p.shown.from, ipsecProfilePath(p.name, "lifesize kb", strconv.Itoa(min(j.Number, 65535)))...)
+		j.set(from, ipsecProfilePath(p.name, "lifesize kb", strconv.Itoa(min(j.Number, 65535)))...)
 	}
 	j.shared(p, ipsecUses)
 }
@@ -234,7 +237,7 @@ func (j *job) ipsecProposal() {
 }
 
 func (j *job) ipsecMode() {
-	j.set(j.t.from, j.tun("ipsec-mode", j.Text)...)
+	j.set(source(j.t.mode, j.t.from), j.tun("ipsec-mode", j.Text)...)
 	j.edit(j.t.mode, j.Text)
 }
 
@@ -242,10 +245,12 @@ func (j *job) pfs() {
 	p := &j.ipsec
 	group := "group" + strconv.Itoa(j.Number)
 	if p.own() {
-		j.set(p.shown.from, ipsecProfilePath(p.name, "dh-group", group)...)
-		if len(p.shown.dhGroup) > 0 {
-			j.edit(p.shown.dhGroup[0], group)
+		from := p.shown.from
+		if old := p.shown.dhGroup; len(old) > 0 {
+			from = old[0].from
+			j.edit(old[0], group)
 		}
+		j.set(from, ipsecProfilePath(p.name, "dh-group", group)...)
 		j.shared(p, ipsecUses)
 		return
 	}
