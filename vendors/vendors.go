@@ -12,6 +12,7 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/fortigate"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 	"github.com/vpnlint/vpnlint/vendors/opnsense"
+	"github.com/vpnlint/vpnlint/vendors/paloalto"
 	"github.com/vpnlint/vpnlint/vendors/pfsense"
 	"github.com/vpnlint/vpnlint/vendors/strongswan"
 )
@@ -41,6 +42,7 @@ func All() []Vendor {
 		{Name: "pfsense", Title: "pfSense", Detect: pfsense.Detect, Read: pfsense.Read, Secrets: pfsense.Secrets},
 		{Name: "opnsense", Title: "OPNsense", Detect: opnsense.Detect, Read: opnsense.Read, Secrets: opnsense.Secrets},
 		{Name: "fortigate", Title: "Fortinet FortiGate", Detect: fortigate.Detect, Read: fortigate.Read, Secrets: fortigate.Secrets},
+		{Name: "paloalto", Title: "Palo Alto PAN-OS", Detect: paloalto.Detect, Read: paloalto.Read, Secrets: paloalto.Secrets},
 	}
 }
 

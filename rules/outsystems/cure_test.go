@@ -17,6 +17,9 @@ var typed = map[string]func(text string, commands []string) string{
 	},
 	"strongswan": func(text string, commands []string) string { return text + strings.Join(commands, "\n") + "\n" },
 	"fortigate":  func(text string, commands []string) string { return text + strings.Join(commands, "\n") + "\n" },
+	"paloalto": func(text string, commands []string) string {
+		return text + strings.Join(commands, "\n") + "\n"
+	},
 }
 
 // TestSuggestionsCure types what a rule suggests for each example into it and

@@ -21,6 +21,7 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/fortigate"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 	"github.com/vpnlint/vpnlint/vendors/opnsense"
+	"github.com/vpnlint/vpnlint/vendors/paloalto"
 	"github.com/vpnlint/vpnlint/vendors/pfsense"
 	"github.com/vpnlint/vpnlint/vendors/strongswan"
 )
@@ -40,6 +41,7 @@ var dialects = []struct {
 	{"pfsense", "pfsense.xml", true, pfsense.Read},
 	{"opnsense", "opnsense.xml", true, opnsense.Read},
 	{"fortigate", "fortigate.conf", true, fortigate.Read},
+	{"paloalto", "paloalto.set", true, paloalto.Read},
 }
 
 // toldAll is an intent that fits the good configurations.
