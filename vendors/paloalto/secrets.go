@@ -124,7 +124,6 @@ func valueBehind(line []byte, pos int) (from, to int, ok bool) {
 		to = jsonEnd(line, from)
 	case len(rest) > 1 && (rest[0] == ' ' || rest[0] == '\t'):
 		from = pos + len(rest) - len(bytes.TrimLeft(rest, " \t"))
-		to = len(line)
 		value := bytes.TrimRight(line[from:], " \t\r")
 		if len(value) > 0 && value[len(value)-1] == '{' || bytes.HasPrefix(value, []byte("key ")) {
 			return 0, 0, false

@@ -57,9 +57,6 @@ func (n *node) last() *node {
 	return best
 }
 
-// value returns the value of the leaf at the end of the path; nil without one.
-func (n *node) value(words ...string) *node { return n.path(words...).last() }
-
 // list returns the words below the end of the path.
 func (n *node) list(words ...string) []*node {
 	if n = n.path(words...); n == nil {

@@ -34,9 +34,8 @@ func (r revision) before(major, minor int) bool {
 //	15    pfSense 2.3: ipsec/enable counts no more
 //	20    between 2.4.5 (19.1) and 2.5.0 (21.4): swanctl.conf in place of ipsec.conf
 //	22.9  pfSense 2.7.0: a phase 1 without an encryption item is left out
-func (c *config) needsEnable() bool     { return c.rev.before(15, 0) }
-func (c *config) writesIPsecConf() bool { return c.oldWriter }
-func (c *config) skipsEmpty() bool      { return c.rev.known && !c.rev.before(22, 9) }
+func (c *config) needsEnable() bool { return c.rev.before(15, 0) }
+func (c *config) skipsEmpty() bool  { return c.rev.known && !c.rev.before(22, 9) }
 
 // release names the software that a revision belongs to, for reasons.
 func (c *config) release() string {
