@@ -13,11 +13,13 @@ type setReader struct {
 	edits []int // how deep the stack was before each edit
 	words []parser.Field
 	late  [][2]int // the statements that make address objects
+
+	thinned map[*node]bool // words below which something was deleted
 }
 
 // readSet reads the set form.
 func readSet(src *parser.Source) *export {
-	r := &setReader{builder: newBuilder(src), text: src.Text()}
+	r := &setReader{builder: newBuilder(src), text: src.Text(), thinned: map[*node]bool{}}
 	scan := parser.NewSetScanner(src)
 	for scan.Next() {
 		start, end := scan.Rest()
@@ -55,6 +57,9 @@ func readSet(src *parser.Source) *export {
 		}
 	}
 	r.stack = r.stack[:1]
+	for n := range r.thinned {
+		n.compact()
+	}
 	r.export.late = r.addresses()
 	return r.export
 }
@@ -203,6 +208,7 @@ func (r *setReader) locate(words []parser.Field) (parent *node, word string) {
 func (r *setReader) delete(words []parser.Field) {
 	if parent, word := r.locate(words); parent != nil {
 		parent.remove(word)
+		r.thinned[parent] = true
 	}
 }
 
