@@ -1,0 +1,303 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/vpnlint/vpnlint/cmd/internal/cli"
+	"github.com/vpnlint/vpnlint/cmd/internal/report"
+)
+
+// formatRun writes one format of the sample in testdata/formats, of a right
+// configuration and of a file that does not exist, and returns standard output.
+func formatRun(t *testing.T, format string, more ...string) string {
+	t.Helper()
+	var out, complaints bytes.Buffer
+	p := cli.NewProgram()
+	p.Stdin, p.Stdout, p.Stderr = strings.NewReader(""), &out, &complaints
+	p.Env = func(string) string { return "" }
+	p.Columns = func() (int, bool) { return 0, false }
+	p.Run(append([]string{"check", "-f", format, "--cidr", "10.8.2.0/24"}, more...))
+	return out.String()
+}
+
+var sampleArgs = []string{"--select", "pfs,ipsec-lifetime,single-sa-pair,initiator,keepalive-target", "configs", "missing.cfg"}
+
+// sampleDir makes a folder with the sample, away from any repository, so that
+// paths are the same everywhere.
+func sampleDir(t *testing.T) (goldens string) {
+	t.Helper()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "configs"), os.DirFS(filepath.Join("testdata", "formats", "configs"))); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	return filepath.Join(here, "testdata", "formats", "golden")
+}
+
+// The style of the page is looked at, not compared.
+var style = regexp.MustCompile(`(?s)<style>.*</style>`)
+
+// TestGoldenFormats compares every format with its file; -update writes them.
+func TestGoldenFormats(t *testing.T) {
+	goldens := sampleDir(t)
+	for _, f := range report.Formats() {
+		got := style.ReplaceAllString(formatRun(t, f.Name, sampleArgs...), "<style></style>")
+		golden := filepath.Join(goldens, f.Name)
+		if *update {
+			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(string(want), got); d != "" {
+			t.Errorf("%s (-want +got):\n%s", f.Name, d)
+		}
+	}
+}
+
+// TestFormatsAreValid holds what machines read against its schema: with findings
+// of every rule, without any, and with no file at all.
+func TestFormatsAreValid(t *testing.T) {
+	schemas, err := filepath.Abs(filepath.Join("..", "..", "testdata", "schemas"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sampleDir(t)
+	for _, args := range [][]string{{"configs", "missing.cfg"}, {"--select", "ike-main-mode", "configs"}, {"missing.cfg"}} {
+		for _, f := range []struct {
+			name, schema string
+			parts        func(string) ([]any, error)
+		}{
+			{"json", "report.schema.json", oneJSON},
+			{"jsonl", "report.schema.json#/$defs/finding", jsonLines},
+			{"sarif", "sarif.schema.json", oneJSON},
+			{"gitlab", "gitlab.schema.json", oneJSON},
+			{"rdjson", "rdjson.schema.json", oneJSON},
+			{"rdjsonl", "rdjson.schema.json#/$defs/diagnostic", jsonLines},
+			{"junit", "junit.schema.json", oneXML},
+			{"checkstyle", "checkstyle.schema.json", oneXML},
+		} {
+			c := jsonschema.NewCompiler()
+			c.AssertFormat()
+			schema, err := c.Compile(filepath.Join(schemas, f.schema))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := formatRun(t, f.name, args...)
+			parts, err := f.parts(out)
+			if err != nil {
+				t.Fatalf("%s %v: %v\n%s", f.name, args, err, out)
+			}
+			for _, p := range parts {
+				if err := schema.Validate(p); err != nil {
+					t.Errorf("%s %v: %v", f.name, args, err)
+				}
+			}
+		}
+	}
+}
+
+func oneJSON(text string) ([]any, error) {
+	v, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	return []any{v}, err
+}
+
+func jsonLines(text string) (out []any, err error) {
+	for line := range strings.Lines(text) {
+		v, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// oneXML tells the root element as its name, attributes, children and text.
+func oneXML(text string) ([]any, error) {
+	d := xml.NewDecoder(strings.NewReader(text))
+	root := map[string]any{"children": []any{}}
+	stack := []map[string]any{root}
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return root["children"].([]any), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		top := stack[len(stack)-1]
+		switch e := token.(type) {
+		case xml.StartElement:
+			attributes := map[string]any{}
+			for _, a := range e.Attr {
+				attributes[a.Name.Local] = a.Value
+			}
+			stack = append(stack, map[string]any{"name": e.Name.Local, "attributes": attributes, "children": []any{}, "text": ""})
+		case xml.EndElement:
+			stack = stack[:len(stack)-1]
+			above := stack[len(stack)-1]
+			above["children"] = append(above["children"].([]any), any(top))
+		case xml.CharData:
+			if len(stack) > 1 {
+				top["text"] = top["text"].(string) + string(e)
+			}
+		}
+	}
+}
+
+// TestPageNeedsNothing looks for what would make a browser ask somebody else, and
+// for text of the file that is not escaped.
+func TestPageNeedsNothing(t *testing.T) {
+	sampleDir(t)
+	const evil = `x"><img src=a>`
+	config, err := os.ReadFile(filepath.Join("configs", "fw tokyo.cfg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config = bytes.ReplaceAll(config, []byte("hostname fw-tokyo"), []byte("hostname "+evil))
+	if err := os.WriteFile(filepath.Join("configs", "fw tokyo.cfg"), config, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out := formatRun(t, "html", "configs")
+	for _, bad := range []string{"<script", "<link", "<img", "<iframe", "@import", "url(", " src=", "<a href=\"http:"} {
+		if strings.Contains(strings.ReplaceAll(out, "&#34;&gt;&lt;img src=a&gt;", ""), bad) {
+			t.Errorf("the page holds %q", bad)
+		}
+	}
+	if !strings.Contains(out, "finding-") || !strings.Contains(out, "Phase 1") {
+		t.Error("the page shows no tunnel or no finding")
+	}
+}
+
+// TestFingerprintsStay changes one line of one of 200 configurations. Every other
+// finding keeps its identity in the formats that have one, although lines move and
+// some devices share a hostname.
+func TestFingerprintsStay(t *testing.T) {
+	config, err := os.ReadFile(filepath.Join("testdata", "formats", "configs", "fw tokyo.cfg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("configs", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	name := func(n int) string { return filepath.Join("configs", fmt.Sprintf("fw-%03d.cfg", n)) }
+	for n := range 200 {
+		text := strings.ReplaceAll(string(config), "fw-tokyo", fmt.Sprintf("fw-%03d", n/2))
+		if n == 100 { // nothing wrong with the lifetime yet
+			text = strings.ReplaceAll(text, "lifetime seconds 86400", "lifetime seconds 3000")
+		}
+		if err := os.WriteFile(name(n), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := map[string]map[string]string{}
+	for _, f := range []string{"json", "sarif", "gitlab"} {
+		before[f] = identities(t, f)
+	}
+	text, err := os.ReadFile(name(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = bytes.Replace(text, []byte("lifetime seconds 3000"), []byte("lifetime seconds 86400"), 1)
+	if err := os.WriteFile(name(100), text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for f, old := range before {
+		now := identities(t, f)
+		if len(old) < 400 {
+			t.Fatalf("%s: %d findings: is it a test?", f, len(old))
+		}
+		lost, gained := 0, 0
+		for id, what := range old {
+			if now[id] != what {
+				lost++
+				if !strings.Contains(what, "fw-100.cfg") {
+					t.Errorf("%s: %s has lost its identity", f, what)
+				}
+			}
+		}
+		for id := range now {
+			if old[id] == "" {
+				gained++
+			}
+		}
+		if gained == 0 {
+			t.Errorf("%s: the new finding has no identity of its own (%d lost)", f, lost)
+		}
+	}
+}
+
+// identities returns the finding of each fingerprint, as file and rule.
+func identities(t *testing.T, format string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	add := func(id, path, rule string) {
+		if out[id] != "" {
+			t.Errorf("%s: %s and %s share %s", format, out[id], path+" "+rule, id)
+		}
+		out[id] = path + " " + rule
+	}
+	text := []byte(formatRun(t, format, "configs"))
+	var err error
+	switch format {
+	case "json":
+		var r report.Report
+		err = json.Unmarshal(text, &r)
+		for _, f := range r.Findings {
+			add(f.Fingerprint, f.Path, f.Rule)
+		}
+	case "gitlab":
+		var issues []struct {
+			CheckName   string `json:"check_name"`
+			Fingerprint string
+			Location    struct{ Path string }
+		}
+		err = json.Unmarshal(text, &issues)
+		for _, i := range issues {
+			add(i.Fingerprint, i.Location.Path, i.CheckName)
+		}
+	case "sarif":
+		var log struct {
+			Runs []struct {
+				Results []struct {
+					RuleID              string `json:"ruleId"`
+					PartialFingerprints map[string]string
+					Locations           []struct {
+						PhysicalLocation struct{ ArtifactLocation struct{ URI string } }
+					}
+				}
+			}
+		}
+		err = json.Unmarshal(text, &log)
+		for _, r := range log.Runs[0].Results {
+			add(r.PartialFingerprints["vpnlintFinding/v1"], r.Locations[0].PhysicalLocation.ArtifactLocation.URI, r.RuleID)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
