@@ -23,8 +23,7 @@ func ReadIn(src *parser.Source, folder *parser.Folder) ([]*ipsec.Device, error) 
 // readAs reads a file as the given release would.
 func readAs(src *parser.Source, folder *parser.Folder, rel release) ([]*ipsec.Device, error) {
 	if at, ok := templateDirective(src); ok {
-		pos := at.Position()
-		return nil, fmt.Errorf("%s:%d: the file is a template with directives of its own; render it and check the result", src.Name(), pos.Line)
+		return nil, fmt.Errorf("the file is a template, with a directive of its own in line %d; render it and check the result", at.Position().Line)
 	}
 	kind, _ := shapeOf(src)
 	d := &ipsec.Device{Path: src.Name(), Vendor: "strongswan", At: src.Span(0, 0)}
