@@ -21,6 +21,9 @@ type Vendor struct {
 	// Read returns the devices of the file. An error means that nothing of the
 	// file could be read; anything less is a Problem of a device.
 	Read func(*parser.Source) ([]*ipsec.Device, error)
+	// ReadIn is Read for a vendor whose files include others: those that lie in the
+	// folder are read, too. It is nil for the rest.
+	ReadIn func(*parser.Source, *parser.Folder) ([]*ipsec.Device, error)
 	// Secrets returns the parts of the line [start, end) of the file that must not be shown.
 	Secrets func(src *parser.Source, start, end int) []parser.Span
 }

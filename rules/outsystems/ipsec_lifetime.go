@@ -39,10 +39,10 @@ func checkIPsecLifetime(p *rules.Pass, t *ipsec.Tunnel) {
 		f := aboutChild(t, c, life)
 		f.Actual, f.Expected = seconds(life.V, "no limit"), fmt.Sprintf("at most %d s", want.Lifetime)
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetIPsecLifetime, Tunnel: t, Child: c, Seconds: wantedLifetime(p, t)}}
-		need := fmt.Sprintf("at most %d s (the older Japanese guide: %[1]d s)", want.Lifetime)
+		need := fmt.Sprintf("the guide asks for at most %d s (its older Japanese text for exactly %[1]d s)", want.Lifetime)
 		if canUse(t, "ikev2") {
 			f.Expected += fmt.Sprintf(", %d s with IKEv2", want.IKEv2Rekey)
-			need = fmt.Sprintf("at most %d s, best %d s with IKEv2 (the older Japanese guide: %[1]d s)", want.Lifetime, want.IKEv2Rekey)
+			need = fmt.Sprintf("the guide asks for at most %d s (its older Japanese text for exactly %[1]d s), best %d s with IKEv2", want.Lifetime, want.IKEv2Rekey)
 		}
 		phase1 := t.IKE.Lifetime
 		switch {

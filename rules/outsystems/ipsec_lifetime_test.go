@@ -12,15 +12,15 @@ func TestIPsecLifetime(t *testing.T) {
 		{"3600 is the limit", func(_ *ipsec.Tunnel, c *ipsec.Child) { c.Lifetime = set(3600) }, nil, nil},
 		{"900 is the least", func(_ *ipsec.Tunnel, c *ipsec.Child) { c.Lifetime = set(900) }, nil, nil},
 		{"default too long", func(_ *ipsec.Tunnel, c *ipsec.Child) { c.Lifetime = builtIn(28800) },
-			[]string{"error: phase 2 lifetime is 28800 s (default of ASA 9.8); at most 3600 s, best 3060 s with IKEv2 (the older Japanese guide: 3600 s)"},
+			[]string{"error: phase 2 lifetime is 28800 s (default of ASA 9.8); the guide asks for at most 3600 s (its older Japanese text for exactly 3600 s), best 3060 s with IKEv2"},
 			[]string{"ipsec.lifetime 3060 s"}},
 		{"IKEv1", func(u *ipsec.Tunnel, c *ipsec.Child) {
 			u.IKE.Versions, c.Lifetime = set([]string{"ikev1"}), set(3601)
 		},
-			[]string{"error: phase 2 lifetime is 3601 s; at most 3600 s (the older Japanese guide: 3600 s)"},
+			[]string{"error: phase 2 lifetime is 3601 s; the guide asks for at most 3600 s (its older Japanese text for exactly 3600 s)"},
 			[]string{"ipsec.lifetime 3600 s"}},
 		{"no limit", func(_ *ipsec.Tunnel, c *ipsec.Child) { c.Lifetime = set(0) },
-			[]string{"error: phase 2 has no time limit; at most 3600 s, best 3060 s with IKEv2 (the older Japanese guide: 3600 s)"},
+			[]string{"error: phase 2 has no time limit; the guide asks for at most 3600 s (its older Japanese text for exactly 3600 s), best 3060 s with IKEv2"},
 			[]string{"ipsec.lifetime 3060 s"}},
 		{"soft life in time, hard life a tenth longer", func(_ *ipsec.Tunnel, c *ipsec.Child) {
 			c.Lifetime, c.Rekey = set(3960), &ipsec.Rekey{Earliest: 3240, Latest: 3600}
@@ -28,12 +28,12 @@ func TestIPsecLifetime(t *testing.T) {
 		{"soft life too late", func(_ *ipsec.Tunnel, c *ipsec.Child) {
 			c.Lifetime, c.Rekey = set(3960), &ipsec.Rekey{Earliest: 3300, Latest: 3700}
 		},
-			[]string{"error: phase 2 is renewed as late as 3700 s after setup; at most 3600 s, best 3060 s with IKEv2 (the older Japanese guide: 3600 s)"},
+			[]string{"error: phase 2 is renewed as late as 3700 s after setup; the guide asks for at most 3600 s (its older Japanese text for exactly 3600 s), best 3060 s with IKEv2"},
 			[]string{"ipsec.lifetime 3060 s"}},
 		{"hard life too long", func(_ *ipsec.Tunnel, c *ipsec.Child) {
 			c.Lifetime, c.Rekey = set(3961), &ipsec.Rekey{Earliest: 2520, Latest: 3060}
 		},
-			[]string{"error: phase 2 lifetime is 3961 s; at most 3600 s, best 3060 s with IKEv2 (the older Japanese guide: 3600 s)"},
+			[]string{"error: phase 2 lifetime is 3961 s; the guide asks for at most 3600 s (its older Japanese text for exactly 3600 s), best 3060 s with IKEv2"},
 			[]string{"ipsec.lifetime 3060 s"}},
 		{"too short", func(_ *ipsec.Tunnel, c *ipsec.Child) { c.Lifetime = set(600) },
 			[]string{"warning: phase 2 lifetime is 600 s; AWS knows no lifetime below 900 s"},

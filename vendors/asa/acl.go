@@ -174,7 +174,7 @@ func (cur *cursor) ports() string {
 		return text
 	case "object-group":
 		// A service group stands here; a network group would have been the address.
-		if name := s.text(cur.i + 1); cur.c.groups[name] == nil {
+		if name := s.text(cur.i + 1); cur.c.netGroup(name) == nil {
 			cur.i += 2
 			return name
 		}
@@ -191,7 +191,7 @@ type expander struct {
 }
 
 func (e *expander) group(w word) {
-	g := e.c.groups[w.text]
+	g := e.c.netGroup(w.text)
 	switch {
 	case g == nil:
 		e.fail("object-group "+w.text+" is not defined in this file", w)
@@ -215,7 +215,7 @@ func (e *expander) group(w word) {
 func (e *expander) fail(why string, w word) {
 	e.why = why
 	if len(e.out) == 0 {
-		e.out = append(e.out, side{w.text, w.at})
+		e.out = append(e.out, side(w))
 	}
 }
 
@@ -244,7 +244,7 @@ func (e *expander) member(m netMember) {
 }
 
 func (c *config) objectMembers(w word) (members []side, uncountable string) {
-	o := c.objects[w.text]
+	o := c.netObject(w.text)
 	if o == nil {
 		return []side{{w.text, w.at}}, "object " + w.text + " is not defined in this file"
 	}

@@ -13,8 +13,7 @@ import (
 func extract(src *parser.Source) *config {
 	start, end := section(src.Text())
 	c := &config{
-		src: src, names: map[string]word{}, objects: map[string]*netObject{}, groups: map[string]*netGroup{},
-		acls: map[string]*acl{}, byNameif: map[string]*iface{}, policies: map[int][]*ikePolicy{},
+		src: src, names: map[string]word{}, acls: map[string]*acl{}, byNameif: map[string]*iface{}, policies: map[int][]*ikePolicy{},
 		enabled: map[int]map[string]parser.Span{1: {}, 2: {}}, dfBit: map[string]word{}, fragment: map[string]word{},
 		transforms: map[string]*transformSet{}, proposals: map[string]*ipsecProposal{}, profiles: map[string]*profile{},
 		maps: map[string]*cryptoMap{}, groupsVPN: map[string]*tunnelGroup{}, policiesGP: map[string]*groupPolicy{},
@@ -68,10 +67,8 @@ func (c *config) statement(node int) {
 		c.groupPolicy(c.stmt(node))
 	case "interface", "int":
 		c.iface(c.stmt(node))
-	case "object":
-		c.object(c.stmt(node))
-	case "object-group":
-		c.objectGroup(c.stmt(node))
+	case "object", "object-group":
+		c.objectNodes = append(c.objectNodes, int32(node))
 	case "name":
 		if s := c.stmt(node); s.n() >= 3 {
 			c.names[s.text(2)] = s.word(1)
@@ -99,6 +96,9 @@ func (c *config) statement(node int) {
 
 // otherCase reads commands that a person typed in capitals.
 func (c *config) otherCase(node int, first []byte) {
+	if first[0] >= 'a' {
+		return
+	}
 	s := c.stmt(node)
 	switch {
 	case bytes.EqualFold(first, []byte("crypto")):

@@ -9,12 +9,44 @@ import (
 func (c *config) indexACL(node int) {
 	_, rest := cut(c.tree.Text(node))
 	name, _ := cut(rest)
-	a := c.acls[string(name)] // a lookup makes no string
+	a := c.lastACL
+	if a == nil || a.name != string(name) { // a comparison and a lookup make no string
+		a = c.acls[string(name)]
+	}
 	if a == nil {
-		a = &acl{}
-		c.acls[string(name)] = a
+		a = &acl{name: string(name)}
+		c.acls[a.name] = a
 	}
 	a.nodes = append(a.nodes, int32(node))
+	c.lastACL = a
+}
+
+// netObject returns the network object of that name, nil when there is none.
+func (c *config) netObject(name string) *netObject {
+	c.readObjects()
+	return c.objects[name]
+}
+
+// netGroup returns the network object-group of that name, nil when there is none.
+func (c *config) netGroup(name string) *netGroup {
+	c.readObjects()
+	return c.groups[name]
+}
+
+// readObjects reads all objects once. Most files with many objects have no
+// tunnel that names one.
+func (c *config) readObjects() {
+	if c.objects != nil {
+		return
+	}
+	c.objects, c.groups = map[string]*netObject{}, map[string]*netGroup{}
+	for _, node := range c.objectNodes {
+		if s := c.stmt(int(node)); s.is(0, "object") {
+			c.object(s)
+		} else {
+			c.objectGroup(s)
+		}
+	}
 }
 
 func (c *config) iface(s stmt) {

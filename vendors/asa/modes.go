@@ -161,7 +161,10 @@ func words(list ...string) func([]byte) parser.Sub {
 		if string(first) == "no" {
 			first, _ = cut(rest)
 		}
-		return parser.Sub{Belongs: known[string(bytes.ToLower(first))]}
+		if len(first) > 0 && first[0] < 'a' {
+			first = bytes.ToLower(first)
+		}
+		return parser.Sub{Belongs: known[string(first)]}
 	}
 }
 

@@ -54,12 +54,14 @@ type config struct {
 	whole    bool
 	first    parser.Span // the first statement
 
-	names      map[string]word // alias → address
-	objects    map[string]*netObject
-	groups     map[string]*netGroup
-	acls       map[string]*acl
-	interfaces []*iface
-	byNameif   map[string]*iface
+	names       map[string]word // alias → address
+	objectNodes []int32         // statements of objects and object-groups, read when one is asked for
+	objects     map[string]*netObject
+	groups      map[string]*netGroup
+	acls        map[string]*acl
+	lastACL     *acl // of the statement before: entries of one ACL follow each other
+	interfaces  []*iface
+	byNameif    map[string]*iface
 
 	policies   map[int][]*ikePolicy // IKE version → policies in the order of priority
 	enabled    map[int]map[string]parser.Span
@@ -91,6 +93,7 @@ type config struct {
 
 // acl says where an ACL's entries stand; they are parsed when a tunnel names it.
 type acl struct {
+	name  string
 	nodes []int32
 }
 
@@ -121,7 +124,6 @@ type iface struct {
 	mask     word
 	dhcp     bool
 	shut     flag
-	mtu      number
 	descr    string
 
 	tunnelSource word

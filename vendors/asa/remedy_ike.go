@@ -143,13 +143,9 @@ func (j *job) psk() {
 // one is configured, sets up what it needs.
 func (j *job) ikeVersion() {
 	if p := j.policy; p != nil && len(p.protocols) > 0 && !j.allowsName(j.Text) {
-		j.say("group-policy "+p.name+" attributes", " vpn-tunnel-protocol "+strings.Join(append(texts(p.protocols), j.Text), " "))
-		if p.name == "DfltGrpPolicy" {
-			j.note("DfltGrpPolicy is inherited by every group-policy that does not set the line")
-		}
-		return
+		j.allowVersion(p)
 	}
-	if j.Text != "ikev2" {
+	if j.Text != "ikev2" || len(j.settings().proposals) > 0 {
 		return
 	}
 	j.say("crypto ikev2 policy "+strconv.Itoa(j.freePriority(2)), " encryption aes-256", " integrity sha256", " group 14", " prf sha256", " lifetime seconds 28800",
@@ -158,6 +154,18 @@ func (j *job) ikeVersion() {
 		" ikev2 local-authentication pre-shared-key <key from the configuration file>", " ikev2 remote-authentication pre-shared-key <key from the configuration file>")
 	j.phase2("ikev2 ipsec-proposal AES256-SHA256")
 	j.say("crypto ikev2 enable " + j.outside())
+}
+
+// allowVersion adds the version to the tunnel's group-policy. DfltGrpPolicy is
+// left alone, since every other policy inherits it: the tunnel gets its own.
+func (j *job) allowVersion(p *groupPolicy) {
+	if p.name != "DfltGrpPolicy" {
+		j.say("group-policy "+p.name+" attributes", " vpn-tunnel-protocol "+strings.Join(append(texts(p.protocols), j.Text), " "))
+		return
+	}
+	name := "GP-" + j.t.Peer
+	j.say("group-policy "+name+" internal", "group-policy "+name+" attributes", " vpn-tunnel-protocol "+j.Text,
+		"tunnel-group "+j.peerGroup()+" general-attributes", " default-group-policy "+name)
 }
 
 func (j *job) allowsName(version string) bool {

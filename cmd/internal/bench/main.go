@@ -117,7 +117,8 @@ type program struct {
 	command []string
 	goal    goal
 	times   []time.Duration
-	memory  []int // MB
+	cpu     []time.Duration // user and system: what a busy machine changes less
+	memory  []int           // MB
 }
 
 // compare runs all programs in turn, so that a busy moment of the machine hits
@@ -146,6 +147,7 @@ func (p *program) run() error {
 		return fmt.Errorf("%s: %w", p.command[0], err)
 	}
 	p.times = append(p.times, took)
+	p.cpu = append(p.cpu, c.ProcessState.UserTime()+c.ProcessState.SystemTime())
 	if usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		p.memory = append(p.memory, int(usage.Maxrss/1024))
 	}
@@ -154,7 +156,8 @@ func (p *program) run() error {
 
 func (p *program) print(base time.Duration) {
 	took, peak, g := median(p.times), median(p.memory), p.goal
-	fmt.Printf("  %-18s %8.2f ms  %4d MB  %6.2f x loop", p.label, float64(took.Microseconds())/1000, peak, float64(took)/float64(base))
+	fmt.Printf("  %-18s %8.2f ms  (cpu %7.2f ms)  %4d MB  %6.2f x loop", p.label, milliseconds(took), milliseconds(median(p.cpu)), peak,
+		float64(took)/float64(base))
 	switch {
 	case g.factor > 0:
 		fmt.Printf("  goal %.0f x, %d MB: %s", g.factor, g.memory, met(float64(took) <= g.factor*float64(base) && peak <= g.memory))
@@ -165,6 +168,8 @@ func (p *program) print(base time.Duration) {
 	}
 	fmt.Println()
 }
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 func median[T cmp.Ordered](all []T) T {
 	var none T

@@ -53,6 +53,7 @@ func (p *Program) check(args []string) int {
 		parts[i] = p.judge(all[i], chosen, &o.intent)
 		all[i].devices = nil // what is shown has been taken out: the text of the file can go
 	})
+	parts = dropParts(parts, all)
 	bad = append(bad, rootFailures(all)...)
 	for _, f := range bad {
 		parts = append(parts, report.Part{File: report.File{Path: f.name, Status: f.status, Error: f.what, Notes: []string{}}})
@@ -152,6 +153,17 @@ func (p *Program) judge(l *loaded, chosen []*rules.Rule, intent *rules.Intent) (
 	}
 	part.File = l.file
 	return part
+}
+
+// dropParts leaves out the files that were judged as parts of others.
+func dropParts(parts []report.Part, all []*loaded) []report.Part {
+	var out []report.Part
+	for i, l := range all {
+		if !l.partOf(all) {
+			out = append(out, parts[i])
+		}
+	}
+	return out
 }
 
 // unread counts the statements in VPN blocks that vpnlint does not know.

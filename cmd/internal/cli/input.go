@@ -38,6 +38,8 @@ type input struct {
 	named bool   // the user named this file: it must be a configuration
 	stdin bool
 	root  string // the directory or pattern that it was found by; "" when named
+
+	folder string // the directory that it was found in by a walk; "" otherwise
 }
 
 // failure is an input that could not be judged, and why.
@@ -122,7 +124,7 @@ func walk(root string) (ins []input, bad []failure) {
 		case hidden && d.IsDir():
 			return fs.SkipDir
 		case !hidden && isFile(path, d):
-			ins = append(ins, input{name: path, root: root})
+			ins = append(ins, input{name: path, root: root, folder: root})
 		}
 		return nil
 	})

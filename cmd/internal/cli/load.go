@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
@@ -19,6 +21,8 @@ type loaded struct {
 	vendor  vendors.Vendor
 	devices []*ipsec.Device
 	skipped bool // found in a directory, and no configuration
+
+	included []string // files that were read as parts of this one
 }
 
 // load reads one input and makes devices of it. What goes wrong stands in
@@ -50,13 +54,43 @@ func (p *Program) load(in input, flags *inputFlags) (l *loaded) {
 	}
 	l.file.Vendor = l.vendor.Name
 	l.file.Notes = append(l.file.Notes, src.Notes()...)
-	l.devices, err = l.vendor.Read(src)
-	if err != nil {
+	if err = l.readDevices(src, *flags.encoding); err != nil {
 		l.fail(report.Unreadable, strings.TrimPrefix(err.Error(), in.name+": "))
 		return l
 	}
 	l.describe()
 	return l
+}
+
+// readDevices lets the vendor read. What a file includes is looked for in the
+// directory that was named, or in that of the file.
+func (l *loaded) readDevices(src *parser.Source, encoding string) (err error) {
+	if l.vendor.ReadIn == nil || l.stdin {
+		l.devices, err = l.vendor.Read(src)
+		return err
+	}
+	name := l.folder
+	if name == "" {
+		name = filepath.Dir(l.name)
+	}
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	folder := parser.NewFolder(filepath.ToSlash(name), root.FS(), encoding)
+	l.devices, err = l.vendor.ReadIn(src, folder)
+	l.included = folder.Opened()
+	return err
+}
+
+// partOf reports whether the file was found in a directory and read as a part of
+// another one.
+func (l *loaded) partOf(all []*loaded) bool {
+	name := filepath.ToSlash(l.name)
+	return !l.named && slices.ContainsFunc(all, func(o *loaded) bool {
+		return o != l && slices.Contains(o.included, name) && !slices.Contains(l.included, filepath.ToSlash(o.name))
+	})
 }
 
 // detect chooses the vendor. In a directory, --vendor is no reason to read every

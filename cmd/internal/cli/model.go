@@ -30,7 +30,9 @@ func (p *Program) model(args []string) int {
 	}
 	var devices []*ipsec.Device
 	for _, l := range all {
-		devices = append(devices, l.devices...)
+		if !l.partOf(all) {
+			devices = append(devices, l.devices...)
+		}
 	}
 	if *format == "json" {
 		return p.finish(ipsec.WriteJSON(p.Stdout, devices), code)

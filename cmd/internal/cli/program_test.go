@@ -164,3 +164,44 @@ func BenchmarkCheck(b *testing.B) {
 		}
 	}
 }
+
+// A file that another one includes is read with it, not a second time; named, it
+// is judged by itself.
+func TestIncludedFiles(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{"a/main.conf": "one includes", "a/part.conf": "one part", "b/alone.conf": "one alone"} {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for args, want := range map[string]string{
+		".":                          "a/main.conf b/alone.conf",
+		"a":                          "a/main.conf",
+		"a/main.conf":                "a/main.conf",
+		"a/main.conf a/part.conf":    "a/main.conf a/part.conf",
+		"**/*.conf":                  "a/main.conf b/alone.conf",
+		"--vendor one a/part.conf .": "a/main.conf a/part.conf b/alone.conf",
+	} {
+		var out, errs bytes.Buffer
+		p := toyProgram(&out, &errs)
+		p.Vendors[0].ReadIn = func(src *parser.Source, f *parser.Folder) ([]*ipsec.Device, error) {
+			if bytes.Contains(src.Text(), []byte("includes")) {
+				if names, err := f.Match(src, "part.conf"); err != nil || len(names) != 1 {
+					t.Errorf("part.conf not found: %v, %v", names, err)
+				} else if _, err := f.Open(names[0]); err != nil {
+					t.Error(err)
+				}
+			}
+			return p.Vendors[0].Read(src)
+		}
+		p.Run(append([]string{"-f", "concise"}, strings.Fields(args)...))
+		var got []string
+		for line := range strings.Lines(out.String()) {
+			name, _, _ := strings.Cut(line, ":")
+			got = append(got, name)
+		}
+		if s := strings.Join(got, " "); s != want || errs.Len() > 0 {
+			t.Errorf("vpnlint %s judged %q, want %q\n%s", args, s, want, &errs)
+		}
+	}
+}

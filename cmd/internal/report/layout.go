@@ -97,8 +97,16 @@ func (t *textWriter) paragraphAt(head string, column int, words []word) {
 	t.flow(head, column, column, words)
 }
 
+// flow writes the words; neighbours of one style share its attributes, so that
+// a search in coloured output finds more than single words.
 func (t *textWriter) flow(head string, column, hang int, words []word) {
 	t.w.WriteString(head)
+	var run []string
+	style := plain
+	flush := func() {
+		t.w.WriteString(t.style(style, strings.Join(run, " ")))
+		run = run[:0]
+	}
 	first := true
 	for _, w := range words {
 		for _, piece := range t.pieces(w.text, hang) {
@@ -106,17 +114,22 @@ func (t *textWriter) flow(head string, column, hang int, words []word) {
 			switch {
 			case first:
 			case t.width > 0 && column+1+n > t.width:
+				flush()
 				t.w.WriteString("\n" + strings.Repeat(" ", hang))
 				column = hang
-			default:
+			case w.style != style:
+				flush()
 				t.w.WriteByte(' ')
 				column++
+			default:
+				column++
 			}
-			t.w.WriteString(t.style(w.style, piece))
+			run, style = append(run, piece), w.style
 			column += n
 			first = false
 		}
 	}
+	flush()
 	t.w.WriteByte('\n')
 }
 
