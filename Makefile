@@ -12,7 +12,7 @@ date    := $(shell git log -1 --format=%cI 2>/dev/null)
 cli     := github.com/vpnlint/vpnlint/cmd/internal/cli
 ldflags := -s -w -X $(cli).buildVersion=$(version) -X $(cli).buildCommit=$(commit) -X $(cli).buildDate=$(date)
 
-.PHONY: all build run test bench fuzz lint corpus clean
+.PHONY: all build run test bench fuzz lint corpus oracle clean
 
 all: build
 
@@ -50,6 +50,12 @@ ifeq ($(CORPUS),)
 else
 	CORPUS='$(abspath $(CORPUS))' $(GO) test -count=1 -v -run Corpus ./...
 endif
+
+# The strongSwan reader against a real charon, in namespaces of its own; skipped
+# where charon is not installed (Debian: strongswan-charon strongswan-swanctl).
+oracle:
+	@out=$$(ORACLE=1 CORPUS='$(if $(CORPUS),$(abspath $(CORPUS)))' $(GO) test -count=1 -v -run '^TestOracle' ./vendors/strongswan 2>&1); \
+	status=$$?; printf '%s\n' "$$out" | grep -v '^    --- PASS\|^=== '; exit $$status
 
 clean:
 	rm -f vpnlint

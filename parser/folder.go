@@ -55,7 +55,8 @@ func (f *Folder) Match(from *Source, pattern string) ([]string, error) {
 	}
 	var names []string
 	for _, name := range found {
-		if info, err := fs.Stat(f.fsys, name); err == nil && !info.IsDir() {
+		// A link that leads out of the folder is named too: Open tells what is wrong.
+		if info, err := fs.Stat(f.fsys, name); err != nil || !info.IsDir() {
 			names = append(names, path.Join(f.root, name))
 		}
 	}

@@ -9,7 +9,12 @@ import (
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/asa"
+	"github.com/vpnlint/vpnlint/vendors/fortigate"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/opnsense"
+	"github.com/vpnlint/vpnlint/vendors/paloalto"
+	"github.com/vpnlint/vpnlint/vendors/pfsense"
+	"github.com/vpnlint/vpnlint/vendors/strongswan"
 )
 
 // Vendor is one dialect that vpnlint reads.
@@ -33,6 +38,11 @@ type Vendor struct {
 func All() []Vendor {
 	return []Vendor{
 		{Name: "asa", Title: "Cisco ASA", Detect: asa.Detect, Read: asa.Read, Secrets: asa.Secrets},
+		{Name: "strongswan", Title: "strongSwan or libreswan", Detect: strongswan.Detect, Read: strongswan.Read, ReadIn: strongswan.ReadIn, Secrets: strongswan.Secrets},
+		{Name: "pfsense", Title: "pfSense", Detect: pfsense.Detect, Read: pfsense.Read, Secrets: pfsense.Secrets},
+		{Name: "opnsense", Title: "OPNsense", Detect: opnsense.Detect, Read: opnsense.Read, Secrets: opnsense.Secrets},
+		{Name: "fortigate", Title: "Fortinet FortiGate", Detect: fortigate.Detect, Read: fortigate.Read, Secrets: fortigate.Secrets},
+		{Name: "paloalto", Title: "Palo Alto PAN-OS", Detect: paloalto.Detect, Read: paloalto.Read, Secrets: paloalto.Secrets},
 	}
 }
 

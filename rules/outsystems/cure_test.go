@@ -15,6 +15,11 @@ var typed = map[string]func(text string, commands []string) string{
 		body, _, _ := strings.Cut(text, "Cryptochecksum")
 		return body + strings.Join(commands, "\n") + "\nCryptochecksum:00000000000000000000000000000000\n: end\n"
 	},
+	"strongswan": func(text string, commands []string) string { return text + strings.Join(commands, "\n") + "\n" },
+	"fortigate":  func(text string, commands []string) string { return text + strings.Join(commands, "\n") + "\n" },
+	"paloalto": func(text string, commands []string) string {
+		return text + strings.Join(commands, "\n") + "\n"
+	},
 }
 
 // TestSuggestionsCure types what a rule suggests for each example into it and
@@ -76,7 +81,7 @@ func suggested(fs []rules.Finding) (commands []string, ok bool) {
 		}
 	}
 	for _, c := range commands {
-		if strings.Contains(c, "<") || strings.HasPrefix(c, "no ") || strings.HasPrefix(c, "clear ") {
+		if strings.Contains(c, "<") || strings.HasPrefix(c, "# ") || strings.HasPrefix(c, "no ") || strings.HasPrefix(c, "clear ") {
 			return nil, false
 		}
 	}

@@ -18,7 +18,12 @@ import (
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/rules/outsystems"
 	"github.com/vpnlint/vpnlint/vendors/asa"
+	"github.com/vpnlint/vpnlint/vendors/fortigate"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/opnsense"
+	"github.com/vpnlint/vpnlint/vendors/paloalto"
+	"github.com/vpnlint/vpnlint/vendors/pfsense"
+	"github.com/vpnlint/vpnlint/vendors/strongswan"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected findings of the examples")
@@ -32,6 +37,11 @@ var dialects = []struct {
 	read     func(*parser.Source) ([]*ipsec.Device, error)
 }{
 	{"asa", "asa.cfg", true, asa.Read},
+	{"strongswan", "strongswan.conf", true, strongswan.Read},
+	{"pfsense", "pfsense.xml", true, pfsense.Read},
+	{"opnsense", "opnsense.xml", true, opnsense.Read},
+	{"fortigate", "fortigate.conf", true, fortigate.Read},
+	{"paloalto", "paloalto.set", true, paloalto.Read},
 }
 
 // toldAll is an intent that fits the good configurations.

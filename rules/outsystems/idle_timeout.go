@@ -38,6 +38,9 @@ func checkIdleTimeout(p *rules.Pass, t *ipsec.Tunnel) {
 		case kept:
 			f.Severity = rules.Info
 			f.Message = closes + "; as a route-based tunnel it should come up again by itself"
+		case t.KeepalivesHidden != "":
+			f.Severity = rules.Info
+			f.Message = closes + "; cannot tell whether a keepalive sends any: " + t.KeepalivesHidden
 		default:
 			f.Message = closes + ", and no keepalive sends any; OutSystems cannot start it again"
 		}

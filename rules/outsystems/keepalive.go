@@ -46,6 +46,9 @@ func checkKeepalive(p *rules.Pass, t *ipsec.Tunnel) {
 		Changes:  []ipsec.Change{add},
 	}
 	switch {
+	case t.KeepalivesHidden != "":
+		f.Severity, f.Origin, f.Actual = rules.Info, ipsec.Unknown, ""
+		f.Message = fmt.Sprintf("cannot tell whether the device keeps traffic in the tunnel: %s; it should ping %s every %d s", t.KeepalivesHidden, to, add.Seconds)
 	case keptUp(t):
 		f.Severity = rules.Info
 		f.Message = fmt.Sprintf("the device keeps the tunnel up, but nothing on it sends traffic; ping %s every %d s, from the device or from internal servers", to, add.Seconds)

@@ -41,6 +41,13 @@ func judgePFS(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) (f rules.Finding, 
 	want := p.Profile.IPsec
 	change := []ipsec.Change{{Kind: ipsec.SetPFS, Tunnel: t, Child: c, Number: want.Offer.DH}}
 	head := headOf(c.At, t.At)
+	if c.PFS.Origin == ipsec.Unknown && c.PFS.V == ipsec.PFSOptional {
+		// The reader does not know which of two values it is, but that neither is enough.
+		f = aboutChild(t, c, c.PFS)
+		f.Message = fmt.Sprintf("PFS is at best optional (%s); OutSystems requires it", c.PFS.Reason)
+		f.Changes = change
+		return f, true
+	}
 	if !tell(p, t, c.PFS, head, "use of PFS") {
 		return f, false
 	}

@@ -217,14 +217,23 @@ func (l *link) noKey(why string, at parser.Span) {
 		return
 	}
 	if l.uses("ikev1") {
-		for _, p := range l.c.policies[1] {
-			if p.auth.set() {
-				k.Auth = ipsec.InheritedAt(authWord(p.auth.text), p.auth.at)
-				return
-			}
+		if p := l.c.policyForKeys(); p != nil {
+			k.Auth = ipsec.InheritedAt("psk", p.auth.at)
+			return
 		}
 	}
 	k.Auth = ipsec.DefaultOf("psk", "no method is set")
+}
+
+// policyForKeys returns the first IKEv1 policy that authenticates by key. Wizards
+// write policies for every method, so others beside it say nothing.
+func (c *config) policyForKeys() *ikePolicy {
+	for _, p := range c.policies[1] {
+		if p.auth.set() && authWord(p.auth.text) == "psk" {
+			return p
+		}
+	}
+	return nil
 }
 
 func authWord(text string) string {

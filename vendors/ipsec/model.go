@@ -69,6 +69,9 @@ type Tunnel struct {
 	IdleTimeout    Value[int] // seconds without traffic after which the tunnel is torn down; 0 = never
 	SessionTimeout Value[int] // seconds after which the tunnel is torn down in any case; 0 = never
 	Keepalives     []Keepalive
+	// KeepalivesHidden says why Keepalives may lack what the device has, such as "the
+	// file shows no link monitors". Empty when the list can be relied on.
+	KeepalivesHidden string
 
 	MSS           Value[int]           // largest TCP segment that the device lets pass, in bytes; 0 = no clamping
 	DontFragment  Value[DFPolicy]      // what happens to the DF bit of the inner packet

@@ -2,18 +2,26 @@ package bench
 
 import (
 	"bytes"
+	"io"
 	"testing"
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/asa"
+	"github.com/vpnlint/vpnlint/vendors/fortigate"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/pfsense"
 )
 
 // What is measured must be a configuration that vpnlint reads, of about the size
 // asked for, with tunnels in it.
-func TestASA(t *testing.T) {
-	for _, size := range []int{2_000, 100_000, 1_000_000} {
+func TestASA(t *testing.T)     { testGenerator(t, ASA, asa.Read) }
+func TestFortiOS(t *testing.T) { testGenerator(t, FortiOS, fortigate.Read) }
+func TestPfSense(t *testing.T) { testGenerator(t, PfSense, pfsense.Read) }
+
+func testGenerator(t *testing.T, write func(io.Writer, int) error, read func(*parser.Source) ([]*ipsec.Device, error)) {
+	for _, size := range []int{4_000, 100_000, 1_000_000} {
 		var b bytes.Buffer
-		if err := ASA(&b, size); err != nil {
+		if err := write(&b, size); err != nil {
 			t.Fatal(err)
 		}
 		if n := b.Len(); n < size || n > size+4_000 {
@@ -23,7 +31,7 @@ func TestASA(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		devices, err := asa.Read(src)
+		devices, err := read(src)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -73,23 +74,28 @@ func measure(vpnlint string, runs int) error {
 	}
 	fmt.Printf("%d runs each, medians, whole processes\n", runs)
 	for _, in := range []struct {
-		name string
-		size int
-		goal goal
+		name  string
+		write func(io.Writer, int) error
+		word  string // what grep looks for
+		size  int
+		goal  goal
 	}{
-		{"small ASA", 2_000, goal{time: 5 * time.Millisecond}},
-		{"1 MB ASA", 1_000_000, goal{time: 12 * time.Millisecond, memory: 20}},
-		{"10 MB ASA", 10_000_000, goal{factor: 5, memory: 40}},
+		{"small ASA", bench.ASA, "crypto", 2_000, goal{time: 5 * time.Millisecond}},
+		{"1 MB ASA", bench.ASA, "crypto", 1_000_000, goal{time: 12 * time.Millisecond, memory: 20}},
+		{"10 MB ASA", bench.ASA, "crypto", 10_000_000, goal{factor: 5, memory: 40}},
+		{"1 MB FortiOS", bench.FortiOS, "ipsec", 1_000_000, goal{time: 12 * time.Millisecond, memory: 20}},
+		{"10 MB FortiOS", bench.FortiOS, "ipsec", 10_000_000, goal{factor: 5, memory: 40}},
+		{"10 MB pfSense", bench.PfSense, "phase1", 10_000_000, goal{factor: 12, memory: 40}},
 	} {
-		file := filepath.Join(dir, fmt.Sprintf("asa-%d.cfg", in.size))
-		if err := generate(file, in.size); err != nil {
+		file := filepath.Join(dir, strings.ReplaceAll(in.name, " ", "-"))
+		if err := generate(file, in.write, in.size); err != nil {
 			return err
 		}
 		fmt.Printf("\n%s\n", in.name)
 		err := compare([]*program{
 			{label: "bare Go line loop", command: []string{self, "-loop", file}},
 			{label: "wc -l", command: []string{"wc", "-l", file}},
-			{label: "grep -c crypto", command: []string{"grep", "-c", "crypto", file}},
+			{label: "grep -c " + in.word, command: []string{"grep", "-c", in.word, file}},
 			{label: "vpnlint", command: []string{vpnlint, "check", "-f", "concise", file}, goal: in.goal},
 		}, runs)
 		if err != nil {
@@ -99,12 +105,12 @@ func measure(vpnlint string, runs int) error {
 	return nil
 }
 
-func generate(name string, size int) error {
+func generate(name string, write func(io.Writer, int) error, size int) error {
 	f, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	if err := bench.ASA(f, size); err != nil {
+	if err := write(f, size); err != nil {
 		f.Close()
 		return err
 	}

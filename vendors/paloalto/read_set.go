@@ -1,0 +1,213 @@
+package paloalto
+
+import (
+	"github.com/vpnlint/vpnlint/parser"
+)
+
+// setReader reads set commands, edit/up/top scripts among them, into the tree.
+type setReader struct {
+	*builder
+	text  []byte
+	edits []int // how deep the stack was before each edit
+	words []parser.Field
+	late  [][2]int // the statements that make address objects
+}
+
+// readSet reads the set form.
+func readSet(src *parser.Source) *export {
+	r := &setReader{builder: newBuilder(src), text: src.Text()}
+	scan := parser.NewSetScanner(src)
+	for scan.Next() {
+		start, end := scan.Rest()
+		switch verb := scan.Verb(); string(verb) {
+		case "set", "override":
+			if len(r.stack) == 1 {
+				switch r.need(start, end) {
+				case needNot:
+					continue
+				case needLate:
+					r.late = append(r.late, [2]int{start, end})
+					continue
+				}
+			}
+			r.set(r.split(start, end))
+		case "delete":
+			r.delete(r.split(start, end))
+		case "rename":
+			r.rename(r.split(start, end))
+		case "edit":
+			r.edit(r.split(start, end))
+		case "up":
+			if len(r.stack) > 1 {
+				r.up(1)
+			}
+			for len(r.edits) > 0 && r.edits[len(r.edits)-1] >= len(r.stack) {
+				r.edits = r.edits[:len(r.edits)-1]
+			}
+		case "exit", "quit":
+			if n := len(r.edits); n > 0 {
+				r.stack, r.edits = r.stack[:r.edits[n-1]], r.edits[:n-1]
+			}
+		case "top", "configure", "commit":
+			r.stack, r.edits = r.stack[:1], r.edits[:0]
+		}
+	}
+	r.stack = r.stack[:1]
+	r.export.late = r.addresses()
+	return r.export
+}
+
+// addresses returns a function that reads the statements about one address
+// object. They are found by an index, made when a name is asked for first.
+func (r *setReader) addresses() func(name string) {
+	var first map[string]int
+	same := make([]int, len(r.late)) // the next statement about the same name; -1 without one
+	return func(name string) {
+		if first == nil {
+			first = make(map[string]int, len(r.late)/2)
+			for i := len(r.late) - 1; i >= 0; i-- {
+				word := r.addressName(r.late[i][0], r.late[i][1])
+				next, ok := first[string(word)]
+				if !ok {
+					next = -1
+				}
+				same[i], first[string(word)] = next, i
+			}
+		}
+		i, ok := first[name]
+		for ok && i >= 0 {
+			r.set(r.split(r.late[i][0], r.late[i][1]))
+			i = same[i]
+		}
+		delete(first, name)
+	}
+}
+
+func (r *setReader) split(start, end int) []parser.Field {
+	r.words = parser.SetWords(r.text, start, end, r.words[:0])
+	return r.words
+}
+
+func (r *setReader) wordText(w parser.Field) string { return string(r.text[w.Start:w.End]) }
+
+func (r *setReader) span(w parser.Field) parser.Span { return r.src.Span(w.Start, w.End) }
+
+// set walks down one command. A line can set several leaves: behind a value the
+// walk goes back to the nearest block that has the next word, but never out of
+// the entry that the user named.
+func (r *setReader) set(words []parser.Field) {
+	defer r.leave(r.enter(words))
+	base, done := len(r.stack), false
+	for i := 0; i < len(words); i++ {
+		word := r.wordText(words[i])
+		if r.skips() {
+			return
+		}
+		top := r.top()
+		switch {
+		case word == "[" && !words[i].Quoted:
+			for i++; i < len(words) && r.wordText(words[i]) != "]"; i++ {
+				if m := r.wordText(words[i]); m != "..." {
+					r.down(m, r.span(words[i]))
+					r.up(1)
+				}
+			}
+			done = true
+		case top.leaf:
+			r.down(word, r.span(words[i]))
+			r.up(1)
+			done = true
+		default:
+			if done {
+				r.backTo(word, base)
+			}
+			r.down(word, r.span(words[i]))
+			top = r.top()
+			done = top.schema != nil && len(top.schema.words) == 0 && top.schema.entry == nil && !top.leaf && top.level == inTree
+			continue
+		}
+		if len(r.stack) > base {
+			r.up(1)
+		}
+	}
+}
+
+// backTo closes words until one is open that knows word. It stops at the entry
+// that the user named, and where nothing fits it closes nothing.
+func (r *setReader) backTo(word string, base int) {
+	for i := len(r.stack) - 1; i >= base-1; i-- {
+		f := r.stack[i]
+		if f.schema == nil {
+			continue
+		}
+		if f.schema.words[word] != nil {
+			r.stack = r.stack[:i+1]
+			return
+		}
+		if i > 0 && len(f.schema.words) > 0 && r.stack[i-1].schema != nil && r.stack[i-1].schema.shape == shapeEntries {
+			return
+		}
+	}
+}
+
+// enter makes the walk start at the top when the first word stands nowhere but
+// there, as in scripts that forget "top" before the next edit; leave undoes it.
+func (r *setReader) enter(words []parser.Field) []frame {
+	saved := r.stack
+	if len(words) > 0 && len(r.stack) > 1 {
+		word := r.wordText(words[0])
+		if s := r.top().schema; word == "network" && (s == nil || s.words[word] == nil) {
+			r.stack = append([]frame(nil), r.stack[0])
+		}
+	}
+	if &saved[0] == &r.stack[0] {
+		return saved[:len(saved):len(saved)]
+	}
+	return saved
+}
+
+func (r *setReader) leave(saved []frame) { r.stack = saved }
+
+// edit opens the words for the statements that follow.
+func (r *setReader) edit(words []parser.Field) {
+	if r.enter(words); len(r.stack) == 1 {
+		r.edits = r.edits[:0]
+	}
+	r.edits = append(r.edits, len(r.stack))
+	for _, w := range words {
+		r.down(r.wordText(w), r.span(w))
+	}
+}
+
+// locate finds the word that the path ends with and the word above it; it makes none.
+func (r *setReader) locate(words []parser.Field) (parent *node, word string) {
+	defer r.leave(r.enter(words))
+	r.dry = true
+	defer func() { r.dry = false }()
+	for _, w := range words {
+		if r.skips() {
+			return nil, ""
+		}
+		parent, word = r.top().node, r.wordText(w)
+		r.down(word, parser.Span{})
+	}
+	return parent, word
+}
+
+func (r *setReader) delete(words []parser.Field) {
+	if parent, word := r.locate(words); parent != nil {
+		parent.remove(word)
+	}
+}
+
+// rename reads "rename PATH to NAME".
+func (r *setReader) rename(words []parser.Field) {
+	n := len(words)
+	if n < 3 || r.wordText(words[n-2]) != "to" {
+		return
+	}
+	to := r.wordText(words[n-1])
+	if parent, word := r.locate(words[:n-2]); parent != nil {
+		parent.rename(word, to)
+	}
+}

@@ -1,0 +1,103 @@
+package paloalto
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// wantedChanges has one change of each kind, in the order of the model.
+func wantedChanges(t *ipsec.Tunnel) []ipsec.Change {
+	child := t.Children[0]
+	wanted := &ipsec.Wanted{Encryption: "aes256", Integrity: "sha256", PRF: "sha256", DH: 14, Lifetime: 28800}
+	changes := []ipsec.Change{
+		{Kind: ipsec.SetIKELifetime, Seconds: 28800},
+		{Kind: ipsec.SetIKEProposal, Wanted: wanted},
+		{Kind: ipsec.DropProposals, Proposals: t.IKE.Proposals[:1]},
+		{Kind: ipsec.SetIKEMode, Text: "main"},
+		{Kind: ipsec.SetIKEAuth, Text: "psk"},
+		{Kind: ipsec.SetIKEVersion, Text: "ikev2"},
+		{Kind: ipsec.EnableIKE, Text: "ikev2"},
+		{Kind: ipsec.SetIdentity},
+		{Kind: ipsec.SetIKEPort, Number: 500},
+		{Kind: ipsec.SetNATTraversal, Text: "on"},
+		{Kind: ipsec.SetDPD, Seconds: 10, Number: 3},
+		{Kind: ipsec.SetIPsecLifetime, Child: child, Seconds: 3060},
+		{Kind: ipsec.SetIPsecVolume, Child: child},
+		{Kind: ipsec.SetIPsecProposal, Child: child, Wanted: &ipsec.Wanted{Encryption: "aes256", Integrity: "sha256", DH: 14, Lifetime: 3060}},
+		{Kind: ipsec.SetIPsecMode, Child: child, Text: "tunnel"},
+		{Kind: ipsec.SetPFS, Child: child, Number: 14},
+		{Kind: ipsec.SetSelectors, Selector: &ipsec.Selector{Local: "0.0.0.0/0", Remote: "0.0.0.0/0", Protocol: "any"}},
+		{Kind: ipsec.SetSelectors, Selector: &ipsec.Selector{Local: "10.0.0.0/14", Remote: "10.8.2.0/24", Protocol: "any"}},
+		{Kind: ipsec.SetInitiation, Text: string(ipsec.OnDemand)},
+		{Kind: ipsec.SetIdleTimeout},
+		{Kind: ipsec.AddKeepalive, Seconds: 5, Addr: netip.MustParseAddr("10.8.2.10")},
+		{Kind: ipsec.AddTunnel, Addr: netip.MustParseAddr("203.0.113.20")},
+		{Kind: ipsec.SetMSS, Number: 1379},
+		{Kind: ipsec.SetReplayWindow, Number: 128},
+		{Kind: ipsec.SetInsideAddress},
+	}
+	for i := range t.Keepalives {
+		changes = append(changes, ipsec.Change{Kind: ipsec.SetKeepalive, Keepalive: &t.Keepalives[i],
+			Seconds: 5, Addr: netip.MustParseAddr("10.8.2.11"), Source: netip.MustParseAddr("10.1.0.9")})
+	}
+	for i := range changes {
+		changes[i].Tunnel = t
+	}
+	return changes
+}
+
+// TestRemedies compares the commands for each change on the tunnels of three
+// configurations with testdata/remedies.txt: values of the tunnel's own profiles,
+// the built-in ones, and a Panorama's. With UPDATE=1 the file is written anew.
+func TestRemedies(t *testing.T) {
+	var out strings.Builder
+	for _, file := range [...]string{"remedy/own.xml", "remedy/builtin.xml", "remedy/panorama.set"} {
+		for _, d := range readFile(t, filepath.Join("testdata", file)) {
+			for _, tun := range d.Tunnels {
+				fmt.Fprintf(&out, "== %s %s %s\n", file, d.Context, tun.Name)
+				for _, c := range wantedChanges(tun) {
+					writeRemedy(&out, d, c)
+				}
+			}
+		}
+	}
+	const golden = "testdata/remedies.txt"
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(golden, []byte(out.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), out.String()); diff != "" {
+		t.Errorf("%s differs (-want +got):\n%s", golden, diff)
+	}
+}
+
+func writeRemedy(out *strings.Builder, d *ipsec.Device, c ipsec.Change) {
+	fmt.Fprintf(out, "# %s\n", c.Kind)
+	r, ok := d.Remedier.Remedy(c)
+	if !ok {
+		out.WriteString("(none)\n")
+		return
+	}
+	for _, cmd := range r.Commands {
+		fmt.Fprintln(out, cmd)
+	}
+	for _, n := range r.Notes {
+		fmt.Fprintf(out, "note: %s\n", n)
+	}
+	for _, e := range r.Edits {
+		fmt.Fprintf(out, "edit: line %d: %s to %s\n", e.At.Position().Line, e.At.Text(), e.Text)
+	}
+}
