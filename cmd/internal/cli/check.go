@@ -2,8 +2,7 @@ package cli
 
 import (
 	"fmt"
-	"io"
-	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -50,7 +49,7 @@ func (p *Program) check(args []string) int {
 	parts := make([]report.Part, len(ins))
 	inParallel(len(ins), *o.jobs, func(i int) {
 		all[i] = p.load(ins[i], o.inputFlags)
-		parts[i] = p.judge(all[i], chosen, &o.intent)
+		parts[i] = p.judge(all[i], chosen, o)
 		all[i].devices = nil // what is shown has been taken out: the text of the file can go
 	})
 	parts = dropParts(parts, all)
@@ -60,16 +59,15 @@ func (p *Program) check(args []string) int {
 	}
 	failed := p.tell(bad, all)
 	r := report.Merge(parts, severity(*o.minSeverity))
-	if err := p.writeReports(r, o); err != nil {
-		return p.finish(err, exitOK)
-	}
+	code = exitOK
 	switch {
 	case failed:
-		return exitInput
+		code = exitInput
 	case atOrAbove(&r.Summary, *o.failOn):
-		return exitFindings
+		code = exitFindings
 	}
-	return exitOK
+	r.Run = report.Run{Version: p.versionInfo().Version, Rules: chosen, Profile: p.Profile, FailOn: severity(*o.failOn), ExitCode: code}
+	return p.finish(p.writeReports(r, o), code)
 }
 
 func (p *Program) defineCheckFlags(fs *flagSet) *checkFlags {
@@ -111,10 +109,15 @@ func (o *checkFlags) validate(paths []string) error {
 		o.formats = []target{{Format: report.Formats()[0]}}
 	}
 	var stdout []string
+	files := map[string]bool{}
 	for _, t := range o.formats {
-		if t.file == "" {
+		switch {
+		case t.file == "":
 			stdout = append(stdout, t.Name)
+		case files[filepath.Clean(t.file)]:
+			return fmt.Errorf("two formats for the file %s; give each a file of its own", t.file)
 		}
+		files[filepath.Clean(t.file)] = t.file != ""
 	}
 	if len(stdout) > 1 {
 		return fmt.Errorf("two formats for standard output (%s); send all but one to a file: --format %s=FILE", strings.Join(stdout, ", "), stdout[1])
@@ -134,7 +137,7 @@ func checkStdin(paths []string) error {
 }
 
 // judge runs the rules over one file and makes plain data of what they say.
-func (p *Program) judge(l *loaded, chosen []*rules.Rule, intent *rules.Intent) (part report.Part) {
+func (p *Program) judge(l *loaded, chosen []*rules.Rule, o *checkFlags) (part report.Part) {
 	defer func() {
 		if r := recover(); r != nil {
 			l.internal(panicPlace())
@@ -143,11 +146,14 @@ func (p *Program) judge(l *loaded, chosen []*rules.Rule, intent *rules.Intent) (
 	}()
 	part = report.Part{Skipped: l.skipped}
 	if l.file.Status == report.OK && !l.skipped {
-		res := rules.Run(l.devices, chosen, p.Profile, intent)
+		res := rules.Run(l.devices, chosen, p.Profile, &o.intent)
 		part.Findings = report.Build(res.Findings, p.Profile, l.vendor.Secrets)
-		part.NotJudged = res.NotJudged
+		if slices.ContainsFunc(o.formats, func(t target) bool { return t.LineHashes }) {
+			report.HashLines(part.Findings, res.Findings, l.vendor.Secrets)
+		}
+		part.NotJudged, part.Devices = res.NotJudged, report.Describe(l.devices, &o.intent)
 		for _, d := range l.devices {
-			part.Judged += len(rules.InScope(d, intent))
+			part.Judged += len(rules.InScope(d, &o.intent))
 			part.Unread += unread(d)
 		}
 	}
@@ -175,34 +181,6 @@ func unread(d *ipsec.Device) int {
 		}
 	}
 	return n
-}
-
-// writeReports writes each format to where it goes.
-func (p *Program) writeReports(r *report.Report, o *checkFlags) error {
-	for _, t := range o.formats {
-		if t.file == "" {
-			if err := t.Write(p.Stdout, r, p.layout(*o.color, true)); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := writeFile(t.file, func(w io.Writer) error { return t.Write(w, r, p.layout(*o.color, false)) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func writeFile(name string, write func(io.Writer) error) error {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	if err := write(f); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
 }
 
 func severity(word string) rules.Severity {

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/rules"
@@ -34,9 +36,13 @@ func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter) Findin
 		Actual: f.Actual, Expected: f.Expected, Origin: f.Origin.String(),
 		Requirement: Requirement{Profile: profile.Name, Clause: f.Rule.Clause, URL: profile.URL},
 		Related:     []Related{}, Suggestion: suggest(d, f.Changes),
-		Snippet: snippets.of(at), subject: f.Subject,
+		Snippet: snippets.of(at), subject: f.Subject, owner: keyOf(d),
 	}
+	out.bytes, out.width = where.bytes, where.width
 	for i, t := range f.Tunnels {
+		if n := slices.Index(d.Tunnels, t); n >= 0 {
+			out.on = append(out.on, n)
+		}
 		if i == 0 {
 			out.Tunnel, out.Peer = t.Name, t.Peer
 			if t.At.Source != nil && t.At.Source == at.Source {
@@ -59,10 +65,32 @@ func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter) Findin
 // placeOf returns where a span is; the first column of the file when it is zero.
 func placeOf(at parser.Span, path string) Place {
 	if at.IsZero() {
-		return Place{Path: path, Line: 1, Column: 1, EndLine: 1, EndColumn: 1}
+		return Place{Path: path, Line: 1, Column: 1, EndLine: 1, EndColumn: 1, bytes: columns{1, 1}, width: 1}
 	}
 	from, to := at.Position(), at.EndPosition()
-	return Place{Path: from.File, Line: from.Line, Column: from.Column, EndLine: to.Line, EndColumn: to.Column}
+	p := Place{Path: from.File, Line: from.Line, Column: from.Column, EndLine: to.Line, EndColumn: to.Column, width: to.Column}
+	p.bytes = columns{byteColumn(at.Source, at.Start, from), byteColumn(at.Source, at.End, to)}
+	if to.Line != from.Line {
+		p.width = utf8.RuneCountInString(at.Source.Line(from.Line)) + 1
+	}
+	return p
+}
+
+// byteColumn returns the column, in UTF-8 bytes, of an offset of the text that
+// stands at the position. Where the text differs from the file the line is
+// counted anew.
+func byteColumn(src *parser.Source, offset int, at parser.Position) int {
+	if len(src.Text()) == len(src.Original()) {
+		return offset - bytes.LastIndexByte(src.Text()[:offset], '\n')
+	}
+	line, n := src.Line(at.Line), 1
+	for i := range line {
+		if n == at.Column {
+			return i + 1
+		}
+		n++
+	}
+	return len(line) + 1
 }
 
 // suggest asks the vendor how to make the changes and joins the answers, so

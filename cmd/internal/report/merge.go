@@ -14,6 +14,7 @@ import (
 type Part struct {
 	File      File
 	Findings  []Finding
+	Devices   []Device
 	NotJudged []rules.NotJudged
 	Judged    int // tunnels in scope
 	Unread    int // statements in VPN blocks that vpnlint does not know
@@ -32,6 +33,7 @@ func Merge(parts []Part, lowest rules.Severity) *Report {
 		}
 		r.Files = append(r.Files, p.File)
 		r.Findings = append(r.Findings, p.Findings...)
+		r.Devices = append(r.Devices, p.Devices...)
 		s.Devices += p.File.Devices
 		s.Tunnels += p.File.Tunnels
 		s.Judged += p.Judged
@@ -44,11 +46,12 @@ func Merge(parts []Part, lowest rules.Severity) *Report {
 		}
 	}
 	slices.SortStableFunc(r.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(r.Devices, func(a, b Device) int { return cmp.Compare(a.Path, b.Path) })
 	slices.SortStableFunc(r.Findings, compareFindings)
 	slices.SortStableFunc(s.NotJudged, func(a, b NotJudged) int {
 		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Reason, b.Reason))
 	})
-	fingerprints(r.Findings)
+	fingerprints(r.Findings, r.Devices)
 	for i := range r.Findings {
 		switch r.Findings[i].Level {
 		case rules.Error:
@@ -92,19 +95,40 @@ func (s *Summary) addNotJudged(n rules.NotJudged) {
 }
 
 // fingerprints gives each finding an identity that survives a new export: it
-// holds no line number, no message and nothing of a secret. Findings that would
-// share one are hashed again, in their order.
-func fingerprints(fs []Finding) {
+// holds no line number, no message and nothing of a secret. Names of exported
+// files carry dates, so that the path counts only where it must: when the file
+// names no device, and when several files name the same one. Findings that would
+// share an identity are hashed again, in their order.
+func fingerprints(fs []Finding, devices []Device) {
+	shared := sharedNames(devices)
 	seen := make(map[string]bool, len(fs))
 	for i := range fs {
 		f := &fs[i]
-		id := hash(f.Rule, cmp.Or(f.Device, f.Path), f.Context, f.Tunnel, f.subject)
+		device := cmp.Or(f.Device, f.Path)
+		if shared[f.Device] {
+			device += "\x00" + cmp.Or(f.owner.path, f.Path)
+		}
+		id := hash(f.Rule, device, f.Context, f.Tunnel, f.Peer, f.subject)
 		for seen[id] {
 			id = hash(id)
 		}
 		seen[id] = true
 		f.Fingerprint = id
 	}
+}
+
+// sharedNames returns the hostnames that devices of several files have.
+func sharedNames(devices []Device) map[string]bool {
+	first, shared := map[string]string{}, map[string]bool{}
+	for i := range devices {
+		d := &devices[i]
+		if path, ok := first[d.Hostname]; ok && path != d.Path {
+			shared[d.Hostname] = true
+		} else {
+			first[d.Hostname] = d.Path
+		}
+	}
+	return shared
 }
 
 func hash(parts ...string) string {

@@ -19,6 +19,18 @@ type Report struct {
 	Findings []Finding `json:"findings"` // by path, place, rule and subject
 	Files    []File    `json:"files"`    // by path
 	Summary  Summary   `json:"summary"`
+
+	Devices []Device `json:"-"` // by path, in the order of the file
+	Run     Run      `json:"-"`
+}
+
+// Run is what formats say about the run itself.
+type Run struct {
+	Version  string        // of vpnlint; "" when not known
+	Rules    []*rules.Rule // those that were to run
+	Profile  *rules.Profile
+	FailOn   rules.Severity // lowest severity that fails the run; more than Error: none does
+	ExitCode int
 }
 
 // Finding is one finding as it is shown. Lines and columns start at one,
@@ -52,7 +64,12 @@ type Finding struct {
 	TunnelLine int            `json:"-"` // where the first tunnel is defined; 0 when in another file or unknown
 	Snippet    Snippet        `json:"-"`
 
-	subject string // tells findings of one rule at one place apart
+	bytes   columns
+	width   int
+	subject string    // tells findings of one rule at one place apart
+	owner   deviceKey // the device that it is about
+	on      []int     // the tunnels of that device that share it, by their place in its list
+	hash    string    // of the source line, as GitHub computes it; "" when not computed or not to be told
 }
 
 // Requirement says who wants it.
@@ -69,7 +86,18 @@ type Place struct {
 	Column    int    `json:"column"`
 	EndLine   int    `json:"end_line"`
 	EndColumn int    `json:"end_column"`
+
+	bytes columns // the same columns in UTF-8 bytes
+	width int     // column just behind the last character of the first line
 }
+
+// place returns where the finding points.
+func (f *Finding) place() Place {
+	return Place{f.Path, f.Line, f.Column, f.EndLine, f.EndColumn, f.bytes, f.width}
+}
+
+// columns is where a range begins and ends on its lines, counted from one.
+type columns struct{ start, end int }
 
 // Related is another place that helps to understand a finding.
 type Related struct {
@@ -146,6 +174,12 @@ type NotJudged struct {
 type Options struct {
 	Color bool
 	Width int // columns of the terminal; 0 = never wrap
+
+	// RepoPath makes a path as the user gave it relative to the root of the
+	// repository, ProjectPath to the directory that GitLab checks out. A nil one
+	// leaves paths as they are.
+	RepoPath    func(string) string
+	ProjectPath func(string) string
 }
 
 // Format is one way to write a report.
@@ -153,13 +187,26 @@ type Format struct {
 	Name    string
 	Summary string // one line for --help
 	Write   func(io.Writer, *Report, Options) error
+
+	// LineHashes reports that the format shows what [HashLines] computes.
+	LineHashes bool
 }
 
 // Formats returns all formats; the first is the default.
 func Formats() []Format {
 	return []Format{
-		{"text", "for people: source line, tunnel, need and fix", writeText},
-		{"concise", "one line per finding", writeConcise},
-		{"json", "everything, as " + Schema, writeJSON},
+		{Name: "text", Summary: "for people: source line, tunnel, need and fix", Write: writeText},
+		{Name: "concise", Summary: "one line per finding", Write: writeConcise},
+		{Name: "json", Summary: "everything, as " + Schema, Write: writeJSON},
+		{Name: "jsonl", Summary: "one finding per line, as in json", Write: writeJSONLines},
+		{Name: "sarif", Summary: "SARIF 2.1.0, for GitHub code scanning", Write: writeSARIF, LineHashes: true},
+		{Name: "junit", Summary: "each tunnel and rule as a test case", Write: writeJUnit},
+		{Name: "github", Summary: "annotations of a GitHub workflow", Write: writeGitHub},
+		{Name: "gitlab", Summary: "GitLab code quality", Write: writeGitLab},
+		{Name: "rdjson", Summary: "reviewdog, one document", Write: writeRDJSON},
+		{Name: "rdjsonl", Summary: "reviewdog, one diagnostic per line", Write: writeRDJSONLines},
+		{Name: "checkstyle", Summary: "Checkstyle XML", Write: writeCheckstyle},
+		{Name: "markdown", Summary: "a page for a job summary or a merge request", Write: writeMarkdown},
+		{Name: "html", Summary: "one page with the tunnels drawn, to send or print", Write: writeHTML},
 	}
 }
