@@ -141,14 +141,6 @@ func text(pattern string, parse func(d *decoder, n *yaml.Node, s string) error) 
 	}
 }
 
-// plain is a text of any form.
-func plain(target *Value[string]) shape {
-	return text("", func(d *decoder, n *yaml.Node, s string) error {
-		*target = Value[string]{s, d.origin(n)}
-		return nil
-	})
-}
-
 // word is one of a few words.
 func word(target *Value[string], words ...string) shape {
 	s := text("", func(d *decoder, n *yaml.Node, s string) error {

@@ -119,7 +119,10 @@ func (r *reader) scan(src *parser.Source) {
 			continue
 		}
 		e := &entry{Directive: dir, bad: err, device: r.deviceAt(dir.At)}
-		if start, end, ok := d.next(text, max(behind-1, at)); ok {
+		if !d.xml {
+			behind = max(behind-1, at) // on the comment's own line
+		}
+		if start, end, ok := d.next(text, behind); ok {
 			e.place = src.Span(start, end)
 		} else if err == nil && !dir.File {
 			e.bad = errNothingFollows
