@@ -24,6 +24,8 @@ type BraceScanner struct {
 	kind  BraceKind
 	words []Field
 	cut   bool
+	list  bool    // a list is open among the words
+	open  [2]bool // no quote to come closes a word outside, or inside, a list
 }
 
 // NewBraceScanner starts at the beginning of src.
@@ -45,14 +47,14 @@ func (b *BraceScanner) Truncated() bool { return b.cut || b.depth > 0 }
 // Next moves to the next block head, statement or block end and reports whether
 // there is one.
 func (b *BraceScanner) Next() bool {
-	b.words = b.words[:0]
+	b.words, b.list = b.words[:0], false
 	for b.pos < len(b.text) {
 		c := b.text[b.pos]
 		switch {
 		case c == '\n':
 			b.pos++
 			if b.isNoise() {
-				b.words = b.words[:0]
+				b.words, b.list = b.words[:0], false
 			}
 		case isSpace(c):
 			b.pos++
@@ -84,6 +86,7 @@ func (b *BraceScanner) Next() bool {
 			b.pos = min(stop+1, len(b.text))
 		case c == '[' || c == ']':
 			b.words = append(b.words, Field{Start: b.pos, End: b.pos + 1})
+			b.list = b.list || c == '['
 			b.pos++
 		default:
 			b.bare()
@@ -106,21 +109,12 @@ func (b *BraceScanner) bare() {
 	b.pos++
 	for b.pos < len(b.text) {
 		c := b.text[b.pos]
-		if isSpace(c) || c == '\n' || c == ';' || c == ']' && b.inList() {
+		if isSpace(c) || c == '\n' || c == ';' || c == ']' && b.list {
 			break
 		}
 		b.pos++
 	}
 	b.words = append(b.words, Field{Start: start, End: b.pos})
-}
-
-func (b *BraceScanner) inList() bool {
-	for _, w := range b.words {
-		if w.End == w.Start+1 && b.text[w.Start] == '[' {
-			return true
-		}
-	}
-	return false
 }
 
 func (b *BraceScanner) doubled(c byte) bool {
@@ -140,11 +134,17 @@ func (b *BraceScanner) lineEnd(from int) int {
 // start. Quotes inside a word are not escaped, so that only a quote that ends a
 // statement, heads a block, or stands in a list closes it.
 func (b *BraceScanner) quotedEnd(start int) int {
-	list := b.inList()
+	list, kind := b.list, 0
+	if list {
+		kind = 1
+	}
 	for pos := start; ; pos++ {
-		i := bytes.IndexByte(b.text[pos:], '"')
+		i := -1
+		if !b.open[kind] {
+			i = bytes.IndexByte(b.text[min(pos, len(b.text)):], '"')
+		}
 		if i < 0 {
-			b.cut = true
+			b.cut, b.open[kind] = true, true
 			return b.lineEnd(start)
 		}
 		pos += i

@@ -63,6 +63,19 @@ func TestBraceSkip(t *testing.T) {
 	}
 }
 
+// TestBraceLinear reads a file in which no quote is closed and one whose list has
+// no end: each word once, whatever stands before it.
+func TestBraceLinear(t *testing.T) {
+	for _, text := range []string{strings.Repeat("\"a\n", 300_000), "k [ " + strings.Repeat("a] ", 300_000), "k [ " + strings.Repeat("\"a", 300_000)} {
+		scan := NewBraceScanner(&Source{name: "t", text: []byte(text)})
+		for scan.Next() {
+		}
+		if !scan.Truncated() {
+			t.Error("the text is not seen to be cut")
+		}
+	}
+}
+
 func FuzzBraceScanner(f *testing.F) {
 	f.Add("a { b \"c\n\" d\"; e [ f g]; }")
 	f.Add("\"")

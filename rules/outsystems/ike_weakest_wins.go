@@ -37,22 +37,24 @@ func checkIKEWeakestWins(p *rules.Pass, t *ipsec.Tunnel) {
 
 func reportWeak(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child, lists algorithms, group []*ipsec.Proposal) {
 	group = slices.DeleteFunc(slices.Clone(group), func(o *ipsec.Proposal) bool { return lists.of(*o) <= undecided })
-	if !slices.ContainsFunc(group, func(o *ipsec.Proposal) bool { return lists.strong(*o) }) {
-		return
-	}
+	strong := slices.ContainsFunc(group, func(o *ipsec.Proposal) bool { return lists.strong(*o) })
 	phase := 1
 	if c != nil {
 		phase = 2
 	}
 	for _, o := range group {
-		parts := lists.parts(*o, isWeak[string], isWeak[int])
+		judged := lists
+		if !strong {
+			judged = lists.mixed(*o)
+		}
+		parts := judged.parts(*o, isWeak[string], isWeak[int])
 		if len(parts) == 0 {
 			continue
 		}
 		f := aboutOffer(t, o, parts)
 		f.Message = fmt.Sprintf("%s offers %s beside something stronger; AWS takes the lowest that is offered", named(*o, phase), f.Actual)
 		f.Expected = "the stronger values only"
-		if !lists.strong(*o) {
+		if strong && !lists.strong(*o) {
 			f.Changes = []ipsec.Change{{Kind: ipsec.DropProposals, Tunnel: t, Child: c, Proposals: []ipsec.Proposal{*o}}}
 		}
 		p.ReportTunnel(t, f)
@@ -75,4 +77,17 @@ func withoutWeak[T comparable](l rules.List[T]) rules.List[T] {
 		Accepted:    slices.DeleteFunc(slices.Clone(l.Accepted), weak),
 		FarSideOnly: slices.DeleteFunc(slices.Clone(l.FarSideOnly), weak),
 	}
+}
+
+// mixed returns the lists for a proposal that has no strong combination: a value
+// is weak there only beside a stronger one of the same set, as SHA-1 is beside
+// SHA-256 when group 2 is the only group.
+func (a algorithms) mixed(o ipsec.Proposal) algorithms {
+	if best(withoutWeak(a.integrity), o.Integrity) <= undecided {
+		a.integrity.Weak = nil
+	}
+	if best(withoutWeak(a.dh), o.DH) <= undecided {
+		a.dh.Weak = nil
+	}
+	return a
 }

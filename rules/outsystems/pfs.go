@@ -17,8 +17,8 @@ var pfs = &rules.Rule{
 	Symptoms: []rules.Symptom{rules.Phase2Fails, rules.DropsHourly},
 	Title:    "Phase 2 requires Perfect Forward Secrecy, with an accepted group",
 	What: "PFS must be on in every phase 2 proposal, with a Diffie-Hellman group that OutSystems accepts: 2, 5, 14 to 18, 22, 23 or 24. " +
-		"No PFS, PFS that is only optional, or no group left that the far side knows is an error. " +
-		"A group that AWS accepts and OutSystems does not name (19 to 21), or a refused group beside accepted ones, is a warning.",
+		"No PFS, a built-in list that makes it only optional, or no group left that the far side knows is an error. " +
+		"A written list in which some proposals have a group and some have none, a group that AWS accepts and OutSystems does not name (19 to 21), or a refused group beside accepted ones, is a warning.",
 	Why: "The guide's phase 2 section asks for PFS, and OutSystems' setup page lists its groups. With IKEv1 phase 2 fails without it. " +
 		"With IKEv2 the first phase 2 comes up in any case, because it takes its keys from phase 1; the first renewal then fails, so the tunnel drops after an hour.",
 	Undecided: "When PFS is on and its group depends on a software version that the export does not name, it says so as info. " +
@@ -59,6 +59,11 @@ func judgePFS(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) (f rules.Finding, 
 		return f, true
 	case ipsec.PFSOptional:
 		f.Message = fmt.Sprintf("PFS is optional%s; OutSystems requires it, so no proposal may go without a group", given(c.PFS))
+		if mixed := !c.PFS.At.IsZero(); mixed {
+			// A group is offered, and the far side asks for one: AWS's own strongSwan
+			// sample has such a list. It breaks only when a peer takes the other offer.
+			f.Severity = rules.Warning
+		}
 		f.Actual, f.Changes = string(c.PFS.V), change
 		return f, true
 	}

@@ -125,6 +125,11 @@ func TestIKEWeakestWins(t *testing.T) {
 	tunnel.IKE.Proposals[0].DH.V = []int{2}
 	wantFindings(t, findings(t, "ike-weakest-wins", m.device(tunnel), rules.Intent{}))
 
+	tunnel.IKE.Proposals[0].Integrity.V = []string{"sha256", "sha1"}
+	wantFindings(t, findings(t, "ike-weakest-wins", m.device(tunnel), rules.Intent{}),
+		"12: warning: IKEv2 proposal \"policy 10\" offers integrity sha1 beside something stronger")
+	tunnel.IKE.Proposals[0].Integrity.V = []string{"sha256"}
+
 	tunnel.IKE.Proposals[0].DH.V = []int{14, 2, 5}
 	wantFindings(t, findings(t, "ike-weakest-wins", m.device(tunnel), rules.Intent{}),
 		"13: warning: IKEv2 proposal \"policy 10\" offers group 2 beside something stronger")

@@ -98,13 +98,17 @@ func modeWord(text string) string {
 }
 
 // limitValue resolves a limit of the SA: the entry's, else the global one, else
-// the built-in. Seconds and kilobytes go their own ways.
+// the built-in. Seconds and kilobytes go their own ways. A part of a configuration
+// that shows none of its "crypto ipsec" lines cannot tell that there is no global one.
 func (c *config) limitValue(own, global number, builtin int) ipsec.Value[int] {
 	switch {
 	case own.set():
 		return own.value(ipsec.Explicit)
 	case global.set():
 		return global.value(ipsec.Inherited)
+	}
+	if shown := len(c.transforms)+len(c.proposals)+len(c.profiles) > 0 || c.lifetime != (saLifetime{}); !c.whole && !shown {
+		return ipsec.UnknownAs[int]("this part of a configuration shows no \"crypto ipsec\" line, where a global lifetime would stand", parser.Span{})
 	}
 	return defaultValue(c, builtin)
 }

@@ -47,6 +47,9 @@ func (l *link) timer(of func(*groupPolicy) number, builtin int) ipsec.Value[int]
 
 // keepalives finds the probes whose packets enter this tunnel.
 func (l *link) keepalives() {
+	if !l.c.whole && len(l.c.slaOrder) == 0 {
+		l.t.KeepalivesHidden = "the file is not a whole configuration and shows no probe"
+	}
 	for _, m := range l.c.slaOrder {
 		if m.target.set() && !m.scheduled.IsZero() && l.carries(m) {
 			l.t.Keepalives = append(l.t.Keepalives, l.probe(m))

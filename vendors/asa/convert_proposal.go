@@ -31,8 +31,12 @@ func (l *link) ikeProposals() {
 			}
 		}
 	}
-	if len(k.Proposals) == 0 && !l.c.whole && len(l.c.policies[1])+len(l.c.policies[2]) == 0 {
+	switch policies := len(l.c.policies[1]) + len(l.c.policies[2]); {
+	case len(k.Proposals) > 0:
+	case policies == 0 && !l.c.whole:
 		k.Hidden = "the file shows no IKE policy"
+	case policies > 0 && !k.Versions.Known():
+		k.Hidden = "the IKE version is not known: " + k.Versions.Reason
 	}
 }
 

@@ -39,6 +39,11 @@ func extract(src *parser.Source) *config {
 // copy further down is not read.
 func section(text []byte) (start, end int) {
 	const ruler = "------------------ show "
+	// The first ruler of such a file stands near its start; a large plain export is
+	// not searched to its end for one.
+	if !bytes.Contains(text[:min(len(text), 64<<10)], []byte(ruler)) {
+		return 0, len(text)
+	}
 	i := bytes.Index(text, []byte(ruler+"running-config"))
 	if i < 0 {
 		return 0, len(text)

@@ -219,3 +219,16 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 }
+
+// Without a transform-set the IKE version cannot be told, and with it not which of
+// the policies are for the tunnel: that is not a device without policies.
+func TestPoliciesOfAnUnknownVersion(t *testing.T) {
+	devices, err := Read(source(t, "crypto ikev1 policy 10\n authentication pre-share\n encryption aes-256\n hash sha\n group 14\n lifetime 28800\n"+
+		"crypto map M 10 set peer 203.0.113.10\ncrypto map M interface outside\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k := devices[0].Tunnels[0].IKE; k.Versions.Known() || k.Hidden == "" {
+		t.Errorf("versions %v, hidden %q: want unknown versions and a reason", k.Versions.V, k.Hidden)
+	}
+}

@@ -1,6 +1,8 @@
 package paloalto
 
 import (
+	"hash/maphash"
+
 	"github.com/vpnlint/vpnlint/parser"
 )
 
@@ -11,11 +13,13 @@ type setReader struct {
 	edits []int // how deep the stack was before each edit
 	words []parser.Field
 	late  [][2]int // the statements that make address objects
+
+	thinned map[*node]bool // words below which something was deleted
 }
 
 // readSet reads the set form.
 func readSet(src *parser.Source) *export {
-	r := &setReader{builder: newBuilder(src), text: src.Text()}
+	r := &setReader{builder: newBuilder(src), text: src.Text(), thinned: map[*node]bool{}}
 	scan := parser.NewSetScanner(src)
 	for scan.Next() {
 		start, end := scan.Rest()
@@ -53,33 +57,40 @@ func readSet(src *parser.Source) *export {
 		}
 	}
 	r.stack = r.stack[:1]
+	for n := range r.thinned {
+		n.compact()
+	}
 	r.export.late = r.addresses()
 	return r.export
 }
 
 // addresses returns a function that reads the statements about one address
-// object. They are found by an index, made when a name is asked for first.
+// object. They are found by an index of hashed names, made when a name is asked
+// for first; two names with one hash are read together, which does no harm.
 func (r *setReader) addresses() func(name string) {
-	var first map[string]int
-	same := make([]int, len(r.late)) // the next statement about the same name; -1 without one
+	var first map[uint64]int32
+	var same []int32 // the next statement with the same hash; -1 without one
+	seed := maphash.MakeSeed()
 	return func(name string) {
 		if first == nil {
-			first = make(map[string]int, len(r.late)/2)
+			first = make(map[uint64]int32, len(r.late))
+			same = make([]int32, len(r.late))
 			for i := len(r.late) - 1; i >= 0; i-- {
-				word := r.addressName(r.late[i][0], r.late[i][1])
-				next, ok := first[string(word)]
+				key := maphash.Bytes(seed, r.addressName(r.late[i][0], r.late[i][1]))
+				next, ok := first[key]
 				if !ok {
 					next = -1
 				}
-				same[i], first[string(word)] = next, i
+				same[i], first[key] = next, int32(i)
 			}
 		}
-		i, ok := first[name]
+		key := maphash.String(seed, name)
+		i, ok := first[key]
 		for ok && i >= 0 {
 			r.set(r.split(r.late[i][0], r.late[i][1]))
 			i = same[i]
 		}
-		delete(first, name)
+		delete(first, key)
 	}
 }
 
@@ -197,6 +208,7 @@ func (r *setReader) locate(words []parser.Field) (parent *node, word string) {
 func (r *setReader) delete(words []parser.Field) {
 	if parent, word := r.locate(words); parent != nil {
 		parent.remove(word)
+		r.thinned[parent] = true
 	}
 }
 

@@ -1,6 +1,8 @@
 package paloalto
 
 import (
+	"slices"
+
 	"github.com/vpnlint/vpnlint/parser"
 )
 
@@ -16,6 +18,7 @@ type node struct {
 	from string      // the Panorama template that the value comes from; "" for the device's own
 	sub  []*node     // in the order of the file
 	idx  map[string]*node
+	gone bool // deleted; taken out of sub when the reading ends
 }
 
 // find returns the word below n; nil when n is nil or has no such word.
@@ -27,7 +30,7 @@ func (n *node) find(word string) *node {
 		return n.idx[word]
 	}
 	for _, c := range n.sub {
-		if c.word == word {
+		if c.word == word && !c.gone {
 			return c
 		}
 	}
@@ -76,19 +79,24 @@ func (n *node) add(c *node) {
 	case len(n.sub) > indexAbove:
 		n.idx = make(map[string]*node, 2*len(n.sub))
 		for _, s := range n.sub {
-			n.idx[s.word] = s
+			if !s.gone {
+				n.idx[s.word] = s
+			}
 		}
 	}
 }
 
+// remove marks a word as deleted; compact takes it out.
 func (n *node) remove(word string) {
-	for i, c := range n.sub {
-		if c.word == word {
-			n.sub = append(n.sub[:i:i], n.sub[i+1:]...)
-			delete(n.idx, word)
-			return
-		}
+	if c := n.find(word); c != nil {
+		c.gone = true
+		delete(n.idx, word)
 	}
+}
+
+// compact takes out what was deleted.
+func (n *node) compact() {
+	n.sub = slices.DeleteFunc(n.sub, func(c *node) bool { return c.gone })
 }
 
 func (n *node) rename(from, to string) {

@@ -173,6 +173,7 @@ func (p *Program) read(in input) ([]byte, error) {
 		return io.ReadAll(io.LimitReader(f, parser.MaxFileSize+1))
 	}
 	raw := make([]byte, info.Size())
+	largePages(raw)
 	n, err := io.ReadFull(f, raw)
 	if err == io.ErrUnexpectedEOF || err == io.EOF {
 		err = nil

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package cli
+
+// largePages does nothing: only Linux takes the hint.
+func largePages([]byte) {}
