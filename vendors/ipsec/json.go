@@ -99,6 +99,7 @@ type jsonProposal struct {
 
 type jsonChild struct {
 	Name              string         `json:"name"`
+	Description       string         `json:"description,omitempty"`
 	Protocol          *jsonValue     `json:"protocol"`
 	Mode              *jsonValue     `json:"mode"`
 	Proposals         []jsonProposal `json:"proposals"`

@@ -75,7 +75,7 @@ func orEmpty[T any](list []T) []T {
 
 func childJSON(c *Child) jsonChild {
 	out := jsonChild{
-		Name: c.Name, Protocol: valueJSON(c.Protocol), Mode: valueJSON(c.Mode),
+		Name: c.Name, Description: c.Description, Protocol: valueJSON(c.Protocol), Mode: valueJSON(c.Mode),
 		Proposals: proposalsJSON(c.Proposals, false),
 		PFS:       valueJSON(c.PFS), PFSGroups: listJSON(c.PFSGroups),
 		Lifetime: valueJSON(c.Lifetime), Rekey: rekeyJSON(c.Rekey),

@@ -167,15 +167,16 @@ const (
 
 // Child is phase 2: one CHILD_SA configuration with settings of its own.
 type Child struct {
-	Name      string
-	At        Span          // head of the block where a missing line would belong
-	Protocol  Value[string] // esp, ah
-	Mode      Value[string] // tunnel, transport
-	Proposals []Proposal
-	PFS       Value[PFS]
-	PFSGroups Value[[]int]
-	Lifetime  Value[int] // hard life in seconds; 0 = no limit
-	Rekey     *Rekey     // nil where nobody publishes the margin
+	Name        string
+	Description string        // the comment that the device keeps with the phase-2 entry; "" without one
+	At          Span          // head of the block where a missing line would belong
+	Protocol    Value[string] // esp, ah
+	Mode        Value[string] // tunnel, transport
+	Proposals   []Proposal
+	PFS         Value[PFS]
+	PFSGroups   Value[[]int]
+	Lifetime    Value[int] // hard life in seconds; 0 = no limit
+	Rekey       *Rekey     // nil where nobody publishes the margin
 
 	LifetimeKilobytes Value[int] // 0 = no limit
 	Selectors         []Selector

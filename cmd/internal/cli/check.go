@@ -16,6 +16,8 @@ import (
 // checkFlags are the flags of check.
 type checkFlags struct {
 	*inputFlags
+	configFlags
+	listFiles   *bool
 	intent      rules.Intent
 	choose      chooser
 	failOn      *string
@@ -43,30 +45,24 @@ func (p *Program) check(args []string) int {
 		p.complain("%v", err)
 		return exitUsage
 	}
-	ins, bad := p.collect(paths, *o.stdinName)
-	chosen := o.choose.rules(p.Rules)
-	all := make([]*loaded, len(ins))
-	parts := make([]report.Part, len(ins))
-	inParallel(len(ins), *o.jobs, func(i int) {
-		all[i] = p.load(ins[i], o.inputFlags)
-		parts[i] = p.judge(all[i], chosen, o)
-		all[i].devices = nil // what is shown has been taken out: the text of the file can go
-	})
-	parts = dropParts(parts, all)
-	bad = append(bad, rootFailures(all)...)
-	for _, f := range bad {
-		parts = append(parts, report.Part{File: report.File{Path: f.name, Status: f.status, Error: f.what, Notes: []string{}}})
+	st, err := p.settings(&o.configFlags, fs, &o.intent, *o.failOn)
+	if err == nil {
+		err = st.loadBaseline()
 	}
-	failed := p.tell(bad, all)
-	r := report.Merge(parts, severity(*o.minSeverity))
-	code = exitOK
-	switch {
-	case failed:
-		code = exitInput
-	case atOrAbove(&r.Summary, *o.failOn):
+	if err != nil {
+		p.complainAll(err)
+		return exitUsage
+	}
+	run := p.examine(paths, o, st)
+	if *o.listFiles {
+		return p.finish(p.listFiles(run.files), run.code())
+	}
+	r := report.MergeWith(run.parts, severity(*o.minSeverity), report.Kept{Known: st.isKnown(), ShowSuppressed: *o.showSuppressed})
+	code = run.code()
+	if code == exitOK && atOrAbove(&r.Summary, st.failOn) {
 		code = exitFindings
 	}
-	r.Run = report.Run{Version: p.versionInfo().Version, Rules: chosen, Profile: p.Profile, FailOn: severity(*o.failOn), ExitCode: code}
+	r.Run = report.Run{Version: p.versionInfo().Version, Rules: run.chosen, Profile: st.profile, FailOn: severity(st.failOn), ExitCode: code}
 	return p.finish(p.writeReports(r, o), code)
 }
 
@@ -77,7 +73,11 @@ func (p *Program) defineCheckFlags(fs *flagSet) *checkFlags {
 	o.choose.define(g, p.Rules)
 	o.failOn = oneOf(g, "fail-on", "lowest severity that gives exit status 1", "error", []string{"error", "warning", "info", "never"})
 	o.minSeverity = oneOf(g, "min-severity", "lowest severity shown", "info", []string{"error", "warning", "info"})
-	o.inputFlags = defineInputFlags(fs.group("Input"), p.Vendors)
+	o.configFlags.define(fs.group("Configuration, and what is known"))
+	g = fs.group("Input")
+	o.inputFlags = defineInputFlags(g, p.Vendors)
+	o.configFlags.defineFiles(g)
+	o.listFiles = g.Bool("list-files", false, "print the files that would be checked and their vendors, and stop")
 	g = fs.group("Output")
 	o.defineFormat(g)
 	o.color = oneOf(g, "color", "colour of the text format", "auto", []string{"auto", "always", "never"})
@@ -134,42 +134,6 @@ func checkStdin(paths []string) error {
 		return fmt.Errorf("standard input (-) is named twice; it can be read once")
 	}
 	return nil
-}
-
-// judge runs the rules over one file and makes plain data of what they say.
-func (p *Program) judge(l *loaded, chosen []*rules.Rule, o *checkFlags) (part report.Part) {
-	defer func() {
-		if r := recover(); r != nil {
-			l.internal(panicPlace())
-			part = report.Part{File: l.file}
-		}
-	}()
-	part = report.Part{Skipped: l.skipped}
-	if l.file.Status == report.OK && !l.skipped {
-		res := rules.Run(l.devices, chosen, p.Profile, &o.intent)
-		part.Findings = report.Build(res.Findings, p.Profile, l.vendor.Secrets)
-		if slices.ContainsFunc(o.formats, func(t target) bool { return t.LineHashes }) {
-			report.HashLines(part.Findings, res.Findings, l.vendor.Secrets)
-		}
-		part.NotJudged, part.Devices = res.NotJudged, report.Describe(l.devices, &o.intent)
-		for _, d := range l.devices {
-			part.Judged += len(rules.InScope(d, &o.intent))
-			part.Unread += unread(d)
-		}
-	}
-	part.File = l.file
-	return part
-}
-
-// dropParts leaves out the files that were judged as parts of others.
-func dropParts(parts []report.Part, all []*loaded) []report.Part {
-	var out []report.Part
-	for i, l := range all {
-		if !l.partOf(all) {
-			out = append(out, parts[i])
-		}
-	}
-	return out
 }
 
 // unread counts the statements in VPN blocks that vpnlint does not know.

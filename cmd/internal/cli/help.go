@@ -28,6 +28,15 @@ Exit status: 0 no finding at or above --fail-on, 1 findings, 2 usage error,
 	"model": `Prints each tunnel with the values in force and where they come from: a line of
 the file, a more general level, or the vendor's default. No secret is shown.
 `,
+	"baseline": `write makes the file of what is found now; afterwards check counts these findings
+and does not show them. prune removes what is gone. Devices that are not read
+keep their entries, unless no PATH is given. show prints the entries.
+`,
+	"init": `The file holds every key with an example, and the peers that the configurations
+have. A file that exists is left alone.
+`,
+	"config": `With a PATH, what is said about that file only is put over the rest.
+`,
 	"explain": `The examples come from the tests: each of them is run.
 `,
 }

@@ -39,6 +39,8 @@ type input struct {
 	stdin bool
 	root  string // the directory or pattern that it was found by; "" when named
 
+	lenient bool // when named, it need not be of a known dialect
+
 	folder string // the directory that it was found in by a walk; "" otherwise
 }
 

@@ -2,11 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"net/netip"
-	"strings"
 
 	"github.com/spf13/pflag"
 
+	"github.com/vpnlint/vpnlint/cmd/internal/config"
 	"github.com/vpnlint/vpnlint/rules"
 )
 
@@ -41,19 +40,15 @@ func (b *boolFlag) Set(s string) error {
 }
 
 func addPeer(in *rules.Intent, s string) error {
-	if a, err := netip.ParseAddr(s); err == nil {
-		in.Peers = append(in.Peers, a.String())
-		return nil
+	peer, err := config.ParsePeer(s)
+	if err == nil {
+		in.Peers = append(in.Peers, peer)
 	}
-	if strings.Trim(s, "0123456789./:") == "" || strings.ContainsAny(s, "/ ") {
-		return fmt.Errorf("not an address; write it as 203.0.113.10")
-	}
-	in.Peers = append(in.Peers, s)
-	return nil
+	return err
 }
 
 func setCIDR(in *rules.Intent, s string) error {
-	p, err := parsePrefix(s)
+	p, err := config.ParsePrefix(s)
 	if err == nil && in.CIDR.IsValid() && in.CIDR != p {
 		return fmt.Errorf("%s was given before; there is one range", in.CIDR)
 	}
@@ -62,47 +57,19 @@ func setCIDR(in *rules.Intent, s string) error {
 }
 
 func addDNS(in *rules.Intent, s string) error {
-	a, err := netip.ParseAddr(s)
+	a, err := config.ParseAddr(s)
 	if err != nil {
-		return fmt.Errorf("not an address; write it as 10.8.2.10")
+		return err
 	}
 	in.DNS = append(in.DNS, a)
 	return nil
 }
 
 func addOnPrem(in *rules.Intent, s string) error {
-	p, err := parsePrefix(s)
+	p, err := config.ParsePrefix(s)
 	if err != nil {
 		return err
 	}
 	in.OnPrem = append(in.OnPrem, p)
 	return nil
-}
-
-// parsePrefix reads a network and says what was probably meant when it is none.
-func parsePrefix(s string) (netip.Prefix, error) {
-	p, err := netip.ParsePrefix(s)
-	if err == nil {
-		if p != p.Masked() {
-			return netip.Prefix{}, fmt.Errorf("%s is an address inside a network; did you mean %s?", s, p.Masked())
-		}
-		return p, nil
-	}
-	if a, err := netip.ParseAddr(s); err == nil {
-		return netip.Prefix{}, fmt.Errorf("the prefix length is missing; did you mean %s/%d?", s, hostBits(a))
-	}
-	return netip.Prefix{}, fmt.Errorf("not a network; write it as 10.8.2.0/24")
-}
-
-// hostBits guesses the length of a network from the zeros at its end.
-func hostBits(a netip.Addr) int {
-	if !a.Is4() {
-		return a.BitLen()
-	}
-	bits := 32
-	b := a.As4()
-	for i := 3; i >= 0 && b[i] == 0; i-- {
-		bits -= 8
-	}
-	return max(bits, 8)
 }

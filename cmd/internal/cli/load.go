@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpnlint/vpnlint/cmd/internal/baseline"
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors"
@@ -20,7 +21,9 @@ type loaded struct {
 	file    report.File
 	vendor  vendors.Vendor
 	devices []*ipsec.Device
-	skipped bool // found in a directory, and no configuration
+	src     *parser.Source
+	owners  []baseline.Owner // of the devices, as a baseline knows them
+	skipped bool             // found in a directory, and no configuration
 
 	included []string // files that were read as parts of this one
 }
@@ -48,6 +51,7 @@ func (p *Program) load(in input, flags *inputFlags) (l *loaded) {
 		l.reject(report.Unreadable, "the file is empty; export the configuration again")
 		return l
 	}
+	l.src = src
 	l.file.Encoding = src.Encoding()
 	if !l.detect(p.Vendors, src, *flags.vendor) {
 		return l
@@ -97,7 +101,11 @@ func (l *loaded) partOf(all []*loaded) bool {
 // text file as a configuration.
 func (l *loaded) detect(all []vendors.Vendor, src *parser.Source, name string) bool {
 	if name != "auto" {
-		l.vendor, _ = vendors.Find(all, name)
+		var known bool
+		if l.vendor, known = vendors.Find(all, name); !known {
+			l.fail(report.Unrecognised, "the configuration says that it is of "+name+", which this vpnlint does not read")
+			return false
+		}
 		l.skipped = !l.named && l.vendor.Detect(src) == 0
 		return !l.skipped
 	}
@@ -135,7 +143,7 @@ func (l *loaded) fail(s report.Status, what string) {
 // reject records that the input is no configuration: a failure when the user
 // named it, else it is only counted.
 func (l *loaded) reject(s report.Status, what string) {
-	if l.named {
+	if l.named && (!l.lenient || s != report.Unrecognised) {
 		l.fail(s, what)
 	} else {
 		l.skipped = true

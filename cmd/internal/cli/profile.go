@@ -3,6 +3,7 @@ package cli
 import (
 	"strings"
 
+	"github.com/vpnlint/vpnlint/cmd/internal/suppress"
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/rules/outsystems"
 )
@@ -17,13 +18,16 @@ type Example struct {
 	None   string   `json:"none,omitempty"` // why the rule cannot find anything on that vendor; the rest is empty then
 }
 
-func builtinRules() []*rules.Rule    { return outsystems.All() }
+func builtinRules() []*rules.Rule    { return append(outsystems.All(), suppress.Rules()...) }
 func builtinProfile() *rules.Profile { return outsystems.Profile() }
 
 // builtinExamples returns the examples that the rules' own tests run. Their
 // findings are shown without line numbers, which are those of a whole file that
 // the reader does not see.
 func builtinExamples(r *rules.Rule) []Example {
+	if r.Category == suppressions {
+		return nil
+	}
 	var out []Example
 	for _, e := range outsystems.Examples(r, "") {
 		x := Example{Vendor: e.Vendor, Good: e.Good(), Bad: e.Bad(), Finds: []string{}, Intent: strings.TrimSpace(e.Intent), None: e.None}

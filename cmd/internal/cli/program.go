@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"time"
 
 	"golang.org/x/term"
 
@@ -32,6 +33,8 @@ type Program struct {
 	// Columns returns the width of the terminal that standard output is; ok is
 	// false when it is none.
 	Columns func() (n int, ok bool)
+	// Now is the clock that suppressions expire by; nil is the process's.
+	Now func() time.Time
 
 	Vendors  []vendors.Vendor
 	Rules    []*rules.Rule
@@ -77,6 +80,9 @@ func commands() []command {
 		{"model", "PATH...", "print the tunnels as vpnlint understands them", (*Program).model},
 		{"rules", "", "list the rules", (*Program).listRules},
 		{"explain", "RULE...", "say what a rule checks, why, and how it looks right and wrong", (*Program).explain},
+		{"baseline", "write|prune|show [PATH|GLOB]...", "keep a list of known findings, so that only new ones are shown", (*Program).baseline},
+		{"init", "[PATH]...", "write a commented configuration file", (*Program).init},
+		{"config", "[PATH]", "print what is in force, and where each value comes from", (*Program).config},
 		{"version", "", "print version, commit and profile", (*Program).version},
 		{"help", "[COMMAND]", "print help", (*Program).help},
 	}

@@ -19,11 +19,23 @@ type Part struct {
 	Judged    int // tunnels in scope
 	Unread    int // statements in VPN blocks that vpnlint does not know
 	Skipped   bool
+
+	Suppressed []Finding
+}
+
+// Kept says which findings are not shown.
+type Kept struct {
+	Known          func(*Finding) bool // whether the baseline has it; asked in the order of the report. nil = no baseline
+	ShowSuppressed bool
 }
 
 // Merge puts the parts of all files together, in an order that does not depend
 // on theirs. Findings below lowest are counted, not shown.
-func Merge(parts []Part, lowest rules.Severity) *Report {
+func Merge(parts []Part, lowest rules.Severity) *Report { return MergeWith(parts, lowest, Kept{}) }
+
+// MergeWith is Merge with some findings kept back. Those are counted apart, and
+// have no part in the other counts.
+func MergeWith(parts []Part, lowest rules.Severity, kept Kept) *Report {
 	r := &Report{Schema: Schema, Findings: []Finding{}, Files: []File{}, Summary: Summary{NotJudged: []NotJudged{}}}
 	s := &r.Summary
 	for _, p := range parts {
@@ -31,14 +43,20 @@ func Merge(parts []Part, lowest rules.Severity) *Report {
 			s.Skipped++
 			continue
 		}
-		r.Files = append(r.Files, p.File)
+		if p.File.Path != "" { // findings about the configuration are of no file
+			r.Files = append(r.Files, p.File)
+		}
+		s.Suppressed += len(p.Suppressed)
+		if kept.ShowSuppressed {
+			r.Suppressed = append(r.Suppressed, p.Suppressed...)
+		}
 		r.Findings = append(r.Findings, p.Findings...)
 		r.Devices = append(r.Devices, p.Devices...)
 		s.Devices += p.File.Devices
 		s.Tunnels += p.File.Tunnels
 		s.Judged += p.Judged
 		s.Unread += p.Unread
-		if p.File.Status != OK {
+		if p.File.Path != "" && p.File.Status != OK {
 			s.Failed++
 		}
 		for _, n := range p.NotJudged {
@@ -51,7 +69,14 @@ func Merge(parts []Part, lowest rules.Severity) *Report {
 	slices.SortStableFunc(s.NotJudged, func(a, b NotJudged) int {
 		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Reason, b.Reason))
 	})
+	slices.SortStableFunc(r.Suppressed, compareFindings)
 	fingerprints(r.Findings, r.Devices)
+	fingerprints(r.Suppressed, r.Devices)
+	if kept.Known != nil {
+		all := len(r.Findings)
+		r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool { return kept.Known(&f) })
+		s.Baselined = all - len(r.Findings)
+	}
 	for i := range r.Findings {
 		switch r.Findings[i].Level {
 		case rules.Error:

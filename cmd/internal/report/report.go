@@ -20,6 +20,8 @@ type Report struct {
 	Files    []File    `json:"files"`    // by path
 	Summary  Summary   `json:"summary"`
 
+	Suppressed []Finding `json:"suppressed,omitempty"` // only when asked for
+
 	Devices []Device `json:"-"` // by path, in the order of the file
 	Run     Run      `json:"-"`
 }
@@ -36,29 +38,30 @@ type Run struct {
 // Finding is one finding as it is shown. Lines and columns start at one,
 // columns count Unicode code points, ends are exclusive.
 type Finding struct {
-	Path        string      `json:"path"`
-	Line        int         `json:"line"`
-	Column      int         `json:"column"`
-	EndLine     int         `json:"end_line"`
-	EndColumn   int         `json:"end_column"`
-	Rule        string      `json:"rule"`
-	Category    string      `json:"category"`
-	Severity    string      `json:"severity"`
-	Message     string      `json:"message"`
-	Device      string      `json:"device"` // the hostname, "" when the file names none
-	Context     string      `json:"context"`
-	Vendor      string      `json:"vendor"`
-	Tunnel      string      `json:"tunnel"`  // the first of Tunnels, "" for a finding about the device
-	Tunnels     []string    `json:"tunnels"` // all tunnels that share the place
-	Peer        string      `json:"peer"`    // of Tunnel
-	Peers       []string    `json:"peers"`   // of all tunnels: an entry with two peers is two tunnels of one name
-	Actual      string      `json:"actual"`
-	Expected    string      `json:"expected"`
-	Origin      string      `json:"origin"`
-	Requirement Requirement `json:"requirement"`
-	Related     []Related   `json:"related"`
-	Suggestion  Suggestion  `json:"suggestion"`
-	Fingerprint string      `json:"fingerprint"`
+	Path        string       `json:"path"`
+	Line        int          `json:"line"`
+	Column      int          `json:"column"`
+	EndLine     int          `json:"end_line"`
+	EndColumn   int          `json:"end_column"`
+	Rule        string       `json:"rule"`
+	Category    string       `json:"category"`
+	Severity    string       `json:"severity"`
+	Message     string       `json:"message"`
+	Device      string       `json:"device"` // the hostname, "" when the file names none
+	Context     string       `json:"context"`
+	Vendor      string       `json:"vendor"`
+	Tunnel      string       `json:"tunnel"`  // the first of Tunnels, "" for a finding about the device
+	Tunnels     []string     `json:"tunnels"` // all tunnels that share the place
+	Peer        string       `json:"peer"`    // of Tunnel
+	Peers       []string     `json:"peers"`   // of all tunnels: an entry with two peers is two tunnels of one name
+	Actual      string       `json:"actual"`
+	Expected    string       `json:"expected"`
+	Origin      string       `json:"origin"`
+	Requirement Requirement  `json:"requirement"`
+	Related     []Related    `json:"related"`
+	Suggestion  Suggestion   `json:"suggestion"`
+	Fingerprint string       `json:"fingerprint"`
+	Suppression *Suppression `json:"suppression,omitempty"` // what keeps it back; only of suppressed findings
 
 	Level      rules.Severity `json:"-"`
 	TunnelLine int            `json:"-"` // where the first tunnel is defined; 0 when in another file or unknown

@@ -31,6 +31,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		t.finding(f, shown)
 		t.w.WriteByte('\n')
 	}
+	t.suppressed(r.Suppressed)
 	t.summary(r)
 	return t.w.Flush()
 }

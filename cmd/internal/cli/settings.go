@@ -1,0 +1,223 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/vpnlint/vpnlint/cmd/internal/baseline"
+	"github.com/vpnlint/vpnlint/cmd/internal/config"
+	"github.com/vpnlint/vpnlint/cmd/internal/suppress"
+	"github.com/vpnlint/vpnlint/rules"
+)
+
+// defaultBaseline is where a baseline is written when nothing names one.
+const defaultBaseline = ".vpnlint-baseline.json"
+
+// configFlags are the flags about the configuration file and what it can say.
+type configFlags struct {
+	path           *string
+	none           *bool
+	profile        *string
+	baseline       *string
+	noBaseline     *bool
+	exclude        []config.Pattern
+	forceExclude   *bool
+	unrecognised   *string
+	noSuppress     *bool
+	showSuppressed *bool
+}
+
+func (c *configFlags) define(fs *pflag.FlagSet) {
+	c.path = fs.String("config", "", "configuration file; else the nearest .vpnlint.yaml upward, or $VPNLINT_CONFIG")
+	c.none = fs.Bool("no-config", false, "read no configuration file")
+	c.profile = fs.String("profile", "", "requirements: outsystems-cloud, or a file that extends it")
+	c.baseline = fs.String("baseline", "", "file of known findings, which are counted and not shown")
+	c.noBaseline = fs.Bool("no-baseline", false, "show known findings, too")
+	c.noSuppress = fs.Bool("no-suppress", false, "show suppressed findings like all others")
+	c.showSuppressed = fs.Bool("show-suppressed", false, "list suppressed findings with their reasons")
+}
+
+func (c *configFlags) defineFiles(fs *pflag.FlagSet) {
+	add := func(s string) error {
+		p, err := config.NewPattern(s, ".")
+		c.exclude = append(c.exclude, p)
+		return err
+	}
+	fs.Var(&items{kind: "GLOB", add: add}, "exclude", "leave out these files and directories (repeats, takes commas)")
+	c.forceExclude = fs.Bool("force-exclude", false, "leave excluded files out when they are named, too")
+	c.unrecognised = oneOf(fs, "unrecognised", "what a named file of no known dialect is", "error", []string{"error", "skip"})
+}
+
+// settings is what is in force in one run: the configuration file, and the flags over it.
+type settings struct {
+	*configFlags
+	file     *config.File // empty without a configuration file
+	flags    config.OutSystems
+	extra    []config.Setting // what only flags say, for the config command
+	profile  *rules.Profile
+	failOn   string
+	baseline string             // path; "" = none
+	known    *baseline.Baseline // nil without a baseline
+	suppress *suppress.Set      // nil with --no-suppress
+}
+
+// settings reads the configuration file and puts the flags over it. The error
+// says all that is wrong, one thing a line.
+func (p *Program) settings(c *configFlags, flags *flagSet, intent *rules.Intent, failOn string) (*settings, error) {
+	s := &settings{configFlags: c, file: &config.File{}, flags: config.FromFlags(intent), profile: p.Profile}
+	path, err := p.configPath(c)
+	if err != nil {
+		return nil, err
+	}
+	var names, all []string
+	for _, r := range p.Rules {
+		if all = append(all, r.Name); r.Category != suppressions {
+			names = append(names, r.Name)
+		}
+	}
+	if path != "" {
+		if s.file, err = config.Load(path, all); err != nil {
+			return nil, err
+		}
+	}
+	profile := s.file.Profile
+	if flags.all.Changed("profile") {
+		profile = config.FromFlag(*c.profile, "--profile")
+		s.extra = append(s.extra, config.FlagSetting("profile", *c.profile, "--profile"))
+	}
+	if !profile.IsZero() && profile.V != p.Profile.Name {
+		if s.profile, err = config.LoadProfile(profile); err != nil {
+			return nil, err
+		}
+	}
+	s.failOn = failOn
+	switch {
+	case flags.all.Changed("fail-on"):
+		s.extra = append(s.extra, config.FlagSetting("fail_on", failOn, "--fail-on"))
+	case !s.file.FailOn.IsZero():
+		s.failOn = s.file.FailOn.V
+	}
+	s.baseline = s.file.Baseline.V
+	if *c.baseline != "" {
+		s.baseline = *c.baseline
+		s.extra = append(s.extra, config.FlagSetting("baseline", *c.baseline, "--baseline"))
+	}
+	if !*c.noSuppress {
+		s.suppress = &suppress.Set{Config: s.file.Suppressions, Names: names, Today: p.today()}
+	}
+	return s, nil
+}
+
+// suppressions is the category of the rules about suppressions.
+const suppressions = "suppressions"
+
+// today returns the day of the run, at midnight UTC: a laptop and a CI server
+// must agree on what has expired.
+func (p *Program) today() time.Time {
+	now := time.Now
+	if p.Now != nil {
+		now = p.Now
+	}
+	return now().UTC().Truncate(24 * time.Hour)
+}
+
+func (p *Program) configPath(c *configFlags) (string, error) {
+	switch {
+	case *c.none && *c.path != "":
+		return "", errors.New("--config and --no-config exclude each other; leave one out")
+	case *c.none:
+		return "", nil
+	case *c.path != "":
+		return *c.path, nil
+	}
+	if path := p.Env("VPNLINT_CONFIG"); path != "" {
+		return path, nil
+	}
+	return config.Find(".")
+}
+
+// loadBaseline reads the baseline that is in force.
+func (s *settings) loadBaseline() (err error) {
+	if s.baseline != "" && !*s.noBaseline {
+		s.known, err = baseline.Load(s.baseline)
+	}
+	return err
+}
+
+// complainAll writes each line of an error as a message of its own.
+func (p *Program) complainAll(err error) {
+	for line := range strings.Lines(err.Error()) {
+		p.complain("%s", strings.TrimSuffix(line, "\n"))
+	}
+}
+
+// keep drops the inputs that are excluded, and in directories those that are not
+// included.
+func (s *settings) keep(ins []input) []input {
+	excluded := func(name string) bool {
+		return config.CoverAny(s.exclude, name) || config.CoverAny(s.file.Exclude.V, name)
+	}
+	return slices.DeleteFunc(ins, func(in input) bool {
+		switch {
+		case in.named && (in.stdin && in.name == "<stdin>" || !*s.forceExclude):
+			return false
+		case excluded(in.name):
+			return true
+		}
+		return in.folder != "" && len(s.file.Include.V) > 0 && !config.MatchAny(s.file.Include.V, in.name)
+	})
+}
+
+// complete reports whether the run looks at all that the configuration is about:
+// no path was named, and the working directory is that of the configuration.
+func (s *settings) complete(paths []string) bool {
+	return len(paths) == 0 && (s.file.Path == "" || filepath.Dir(s.file.Path) == ".")
+}
+
+// of returns what holds of one file: how to read it, and the intent.
+func (s *settings) of(name string, flags *inputFlags) (*inputFlags, *rules.Intent) {
+	d := s.file.For(name, s.flags)
+	own := *flags
+	if *flags.vendor == "auto" && !d.Vendor.IsZero() {
+		own.vendor = &d.Vendor.V
+	}
+	if *flags.encoding == "auto" && !d.Encoding.IsZero() {
+		own.encoding = &d.Encoding.V
+	}
+	return &own, d.OutSystems.Intent()
+}
+
+// ran returns the severity of each rule that looks at a file with that intent.
+func (s *settings) ran(chosen []*rules.Rule, intent *rules.Intent) map[string]rules.Severity {
+	out := make(map[string]rules.Severity, len(chosen))
+	severities := s.file.Severities()
+	for _, r := range chosen {
+		level, changed := severities[r.Name]
+		if !changed {
+			level = r.Severity
+		}
+		missing := slices.ContainsFunc(r.Needs, func(key string) bool { return !intent.Has(key) })
+		if level != rules.Off && !missing {
+			out[r.Name] = level
+		}
+	}
+	return out
+}
+
+// listFiles prints the files that would be checked, with their vendors.
+func (p *Program) listFiles(all []*loaded) error {
+	for _, l := range all {
+		if l.vendor.Name != "" && !l.skipped && !l.partOf(all) {
+			if _, err := fmt.Fprintf(p.Stdout, "%s\t%s\n", l.name, l.vendor.Name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
