@@ -232,3 +232,30 @@ func TestPoliciesOfAnUnknownVersion(t *testing.T) {
 		t.Errorf("versions %v, hidden %q: want unknown versions and a reason", k.Versions.V, k.Hidden)
 	}
 }
+
+// One bad limit costs only itself: the other one of the line stays, and a figure
+// below zero is none.
+func TestLimitsOfOneLine(t *testing.T) {
+	for line, want := range map[string]string{
+		"seconds 3600 kilobytes lots":      "3600 unknown",
+		"kilobytes -5 seconds 3600":        "3600 unknown",
+		"seconds -1 kilobytes 5000":        "unknown 5000",
+		"SECONDS 3600 KILOBYTES UNLIMITED": "3600 0",
+	} {
+		devices, err := Read(source(t, "crypto map M 10 set peer 203.0.113.10\ncrypto map M 10 set security-association lifetime "+line+
+			"\ncrypto ipsec ikev1 transform-set T esp-aes esp-sha-hmac\ncrypto map M 10 set ikev1 transform-set T\ncrypto map M interface outside\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		word := func(v ipsec.Value[int]) string {
+			if v.Known() {
+				return fmt.Sprint(v.V)
+			}
+			return "unknown"
+		}
+		ch := devices[0].Tunnels[0].Children[0]
+		if got := word(ch.Lifetime) + " " + word(ch.LifetimeKilobytes); got != want {
+			t.Errorf("%s: %s, want %s", line, got, want)
+		}
+	}
+}
