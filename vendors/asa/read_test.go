@@ -259,3 +259,27 @@ func TestLimitsOfOneLine(t *testing.T) {
 		}
 	}
 }
+
+// Commands may be typed in capitals: the lines below such a head are still its own.
+func TestCapitalsOpenModes(t *testing.T) {
+	devices, err := Read(source(t, "CRYPTO IKEV2 POLICY 10\n ENCRYPTION AES-256\n INTEGRITY SHA256\n GROUP 14\n LIFETIME SECONDS 28800\n"+
+		"CRYPTO IPSEC IKEV2 IPSEC-PROPOSAL P\n PROTOCOL ESP ENCRYPTION AES-256\n PROTOCOL ESP INTEGRITY SHA-256\n"+
+		"CRYPTO MAP M 10 SET PEER 203.0.113.10\nCRYPTO MAP M 10 SET PFS GROUP14\nCRYPTO MAP M 10 SET IKEV2 IPSEC-PROPOSAL P\nCRYPTO MAP M INTERFACE outside\n"+
+		"TUNNEL-GROUP 203.0.113.10 TYPE IPSEC-L2L\nTUNNEL-GROUP 203.0.113.10 IPSEC-ATTRIBUTES\n IKEV2 LOCAL-AUTHENTICATION PRE-SHARED-KEY S3CRETmarker\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tunnel := devices[0].Tunnels[0]
+	if v := tunnel.IKE.Lifetime; v.V != 28800 || v.Origin != ipsec.Explicit {
+		t.Errorf("phase 1 lifetime %d (%v), want 28800", v.V, v.Origin)
+	}
+	if !tunnel.IKE.Proposals[0].Encryption.Known() || !tunnel.Children[0].Proposals[0].Encryption.Known() {
+		t.Error("the algorithms are not read")
+	}
+	if v := tunnel.Children[0].PFSGroups; len(v.V) != 1 || v.V[0] != 14 {
+		t.Errorf("PFS groups %v, want 14", v.V)
+	}
+	if tunnel.IKE.Auth.V != "psk" {
+		t.Errorf("authentication %q, want psk", tunnel.IKE.Auth.V)
+	}
+}
