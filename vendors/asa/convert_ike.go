@@ -237,13 +237,13 @@ func (c *config) policyForKeys() *ikePolicy {
 }
 
 func authWord(text string) string {
-	switch text {
+	switch text = strings.ToLower(text); text {
 	case "pre-shared-key", "pre-share":
 		return "psk"
 	case "certificate", "rsa-sig":
 		return "certificate"
 	}
-	return strings.ToLower(text)
+	return text
 }
 
 // dpd reads "isakmp keepalive", whose absence is the default 10 and 2, never "off".

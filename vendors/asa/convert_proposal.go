@@ -46,7 +46,7 @@ func (l *link) authMatches(p *ikePolicy) bool {
 	if !l.t.IKE.Auth.Known() {
 		return true
 	}
-	psk := !p.auth.set() || strings.HasPrefix(p.auth.text, "pre")
+	psk := !p.auth.set() || strings.HasPrefix(strings.ToLower(p.auth.text), "pre")
 	return psk == (l.t.IKE.Auth.V == "psk")
 }
 

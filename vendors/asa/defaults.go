@@ -2,6 +2,7 @@ package asa
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -106,7 +107,7 @@ func isAEAD(word string) bool {
 
 // groupNumber reads "14" and "group14".
 func groupNumber(text string) (int, bool) {
-	if len(text) > 5 && text[:5] == "group" {
+	if len(text) > 5 && strings.EqualFold(text[:5], "group") {
 		text = text[5:]
 	}
 	n, err := strconv.Atoi(text)

@@ -232,7 +232,11 @@ func readLifetime(s stmt, i int, into *saLifetime) {
 			into.kilobytes = number{0, s.at(i + 1)}
 		default:
 			s.unreadable(s.at(i), "the SA lifetime", "seconds or kilobytes and a number")
-			into.seconds = number{unreadableNumber, s.at(i)}
+			if s.is(i, "kilobytes") {
+				into.kilobytes = number{unreadableNumber, s.at(i)}
+			} else {
+				into.seconds = number{unreadableNumber, s.at(i)}
+			}
 			return
 		}
 	}

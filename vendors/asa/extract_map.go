@@ -2,6 +2,7 @@ package asa
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
 )
@@ -123,16 +124,21 @@ func (c *config) setting(into *settings, set *setting, s stmt) {
 func (c *config) limit(into *saLifetime, l limit, s stmt) {
 	unit, value := c.word(l.Unit), c.word(l.Value)
 	n, err := strconv.Atoi(value.text)
-	switch {
-	case err == nil && unit.text == "seconds":
+	volume := strings.EqualFold(unit.text, "kilobytes")
+	switch ok := err == nil && n >= 0; {
+	case ok && strings.EqualFold(unit.text, "seconds"):
 		into.seconds = number{n, value.at}
-	case err == nil && unit.text == "kilobytes":
+	case ok && volume:
 		into.kilobytes = number{n, value.at}
-	case unit.text == "kilobytes" && value.text == "unlimited":
+	case volume && strings.EqualFold(value.text, "unlimited"):
 		into.kilobytes = number{0, value.at}
 	default:
 		s.unreadable(unit.at, "the SA lifetime", "seconds or kilobytes and a number")
-		into.seconds = number{unreadableNumber, unit.at}
+		if volume {
+			into.kilobytes = number{unreadableNumber, unit.at}
+		} else {
+			into.seconds = number{unreadableNumber, unit.at}
+		}
 	}
 }
 

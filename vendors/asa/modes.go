@@ -39,7 +39,7 @@ func cut(line []byte) (word, rest []byte) {
 func opens(line []byte) *parser.Mode {
 	first, rest := cut(line)
 	if first[0] < 'a' {
-		first = bytes.ToLower(first) // typed by a person
+		first, rest = bytes.ToLower(first), bytes.ToLower(rest) // typed by a person
 	}
 	switch string(first) {
 	case "interface", "int":

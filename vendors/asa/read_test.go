@@ -232,3 +232,54 @@ func TestPoliciesOfAnUnknownVersion(t *testing.T) {
 		t.Errorf("versions %v, hidden %q: want unknown versions and a reason", k.Versions.V, k.Hidden)
 	}
 }
+
+// One bad limit costs only itself: the other one of the line stays, and a figure
+// below zero is none.
+func TestLimitsOfOneLine(t *testing.T) {
+	for line, want := range map[string]string{
+		"seconds 3600 kilobytes lots":      "3600 unknown",
+		"kilobytes -5 seconds 3600":        "3600 unknown",
+		"seconds -1 kilobytes 5000":        "unknown 5000",
+		"SECONDS 3600 KILOBYTES UNLIMITED": "3600 0",
+	} {
+		devices, err := Read(source(t, "crypto map M 10 set peer 203.0.113.10\ncrypto map M 10 set security-association lifetime "+line+
+			"\ncrypto ipsec ikev1 transform-set T esp-aes esp-sha-hmac\ncrypto map M 10 set ikev1 transform-set T\ncrypto map M interface outside\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		word := func(v ipsec.Value[int]) string {
+			if v.Known() {
+				return fmt.Sprint(v.V)
+			}
+			return "unknown"
+		}
+		ch := devices[0].Tunnels[0].Children[0]
+		if got := word(ch.Lifetime) + " " + word(ch.LifetimeKilobytes); got != want {
+			t.Errorf("%s: %s, want %s", line, got, want)
+		}
+	}
+}
+
+// Commands may be typed in capitals: the lines below such a head are still its own.
+func TestCapitalsOpenModes(t *testing.T) {
+	devices, err := Read(source(t, "CRYPTO IKEV2 POLICY 10\n ENCRYPTION AES-256\n INTEGRITY SHA256\n GROUP 14\n LIFETIME SECONDS 28800\n"+
+		"CRYPTO IPSEC IKEV2 IPSEC-PROPOSAL P\n PROTOCOL ESP ENCRYPTION AES-256\n PROTOCOL ESP INTEGRITY SHA-256\n"+
+		"CRYPTO MAP M 10 SET PEER 203.0.113.10\nCRYPTO MAP M 10 SET PFS GROUP14\nCRYPTO MAP M 10 SET IKEV2 IPSEC-PROPOSAL P\nCRYPTO MAP M INTERFACE outside\n"+
+		"TUNNEL-GROUP 203.0.113.10 TYPE IPSEC-L2L\nTUNNEL-GROUP 203.0.113.10 IPSEC-ATTRIBUTES\n IKEV2 LOCAL-AUTHENTICATION PRE-SHARED-KEY S3CRETmarker\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tunnel := devices[0].Tunnels[0]
+	if v := tunnel.IKE.Lifetime; v.V != 28800 || v.Origin != ipsec.Explicit {
+		t.Errorf("phase 1 lifetime %d (%v), want 28800", v.V, v.Origin)
+	}
+	if !tunnel.IKE.Proposals[0].Encryption.Known() || !tunnel.Children[0].Proposals[0].Encryption.Known() {
+		t.Error("the algorithms are not read")
+	}
+	if v := tunnel.Children[0].PFSGroups; len(v.V) != 1 || v.V[0] != 14 {
+		t.Errorf("PFS groups %v, want 14", v.V)
+	}
+	if tunnel.IKE.Auth.V != "psk" {
+		t.Errorf("authentication %q, want psk", tunnel.IKE.Auth.V)
+	}
+}
