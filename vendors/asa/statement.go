@@ -95,10 +95,14 @@ func (s stmt) unreadable(at parser.Span, what, expected string) {
 }
 
 // unread records a statement of a VPN block that is not known. Its arguments may
-// hold a key and are not quoted.
+// hold a key and are not quoted; neither is a word that stands alone, which may be
+// a key that a line break cut off from its command.
 func (s stmt) unread(block string, i int) {
+	what := "a line of one word"
+	if s.n() > 1 {
+		what = "command " + strconv.Quote(s.text(i))
+	}
 	s.c.problems = append(s.c.problems, ipsec.Problem{
-		Kind: ipsec.Unread, At: s.at(i), VPN: true,
-		Message: "command " + strconv.Quote(s.text(i)) + " in " + block + " is not known",
+		Kind: ipsec.Unread, At: s.at(i), VPN: true, Message: what + " in " + block + " is not known",
 	})
 }
