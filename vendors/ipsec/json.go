@@ -41,6 +41,7 @@ type jsonDevice struct {
 	Context  string       `json:"context"`
 	Whole    bool         `json:"whole"`
 	Tunnels  []jsonTunnel `json:"tunnels"`
+	Around   *jsonAround  `json:"around,omitempty"`
 }
 
 type jsonTunnel struct {

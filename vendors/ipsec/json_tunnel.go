@@ -8,6 +8,7 @@ func deviceJSON(d *Device) jsonDevice {
 	for _, t := range d.Tunnels {
 		out.Tunnels = append(out.Tunnels, tunnelJSON(t))
 	}
+	out.Around = aroundJSON(d.Around)
 	return out
 }
 

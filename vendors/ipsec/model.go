@@ -19,6 +19,10 @@ type Device struct {
 	Tunnels  []*Tunnel
 	Problems []Problem // about the input itself, in the order of the file
 
+	// Around is what else decides about the tunnels' traffic; nil while the vendor
+	// does not fill it.
+	Around *Around
+
 	// Remedier turns a wanted change into this vendor's commands; set by the
 	// vendor, never nil for a device with tunnels.
 	Remedier Remedier

@@ -4,6 +4,11 @@
 //
 // The package holds data and its JSON form. It reads no configuration and
 // judges nothing.
+//
+// [Around] is the device around its tunnels: filters, NAT, routes, BGP, DNS
+// forwarders and limits. Its comment tells a vendor how to fill it;
+// [Around.Decide], [Around.Translate] and [Around.RoutesTo] answer a rule's
+// questions about it.
 package ipsec
 
 import "github.com/vpnlint/vpnlint/parser"

@@ -1,0 +1,320 @@
+package ipsec
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// evaluation follows one flow through one list of rules. What is not decided yet
+// is the rest. Neighbouring rules of one action are collected and applied at once,
+// since their order among each other does not matter: that keeps the work linear
+// in the number of rules.
+type evaluation struct {
+	flow     *Flow
+	all      box
+	in, out  []string // names of the points
+	swapped  bool     // the rules have source and destination the other way round
+	list     RuleList
+	rest     region
+	pending  []pendingRule
+	action   Action // of the pending rules
+	doubts   []doubt
+	answer   Answer
+	given    bool // a limit was reached, the rest stays undecided
+	boundary Bounds
+}
+
+type pendingRule struct {
+	index int
+	box   box
+}
+
+// doubt is a rule that may match a part of the flow and may not.
+type doubt struct {
+	index  int
+	action Action
+	box    box
+	reason string
+}
+
+const (
+	maxDecisions = 8   // rules named for each list
+	maxPieces    = 256 // boxes of the rest before the evaluator gives up
+	maxDoubts    = 64
+)
+
+func (e *evaluation) start() {
+	src, dst := toSet4(e.flow.Source), toSet4(e.flow.Destination)
+	if e.swapped {
+		src, dst = dst, src
+	}
+	e.all = box{src, dst}
+	e.rest = region{e.all}
+	e.boundary = Bounds{
+		SourceLow: src[0].low, SourceHigh: src[len(src)-1].high,
+		DestinationLow: dst[0].low, DestinationHigh: dst[len(dst)-1].high,
+	}
+}
+
+// run tries the rules in the order given; nil is the list's own.
+func (e *evaluation) run(order []int) {
+	e.start()
+	n := e.list.Len()
+	for k := 0; k < n && len(e.rest) > 0 && !e.settled(); k++ {
+		i := k
+		if order != nil {
+			i = order[k]
+		}
+		if b := e.list.Bounds(i); e.near(b) {
+			e.try(i, b)
+		}
+	}
+	e.flush()
+}
+
+// settled reports that nothing more can change the verdict.
+func (e *evaluation) settled() bool {
+	return e.given || e.answer.SomePermitted && e.answer.SomeDenied
+}
+
+// near reports that a rule can match anything of the flow at all.
+func (e *evaluation) near(b Bounds) bool {
+	q := &e.boundary
+	if b.SourceLow > q.SourceHigh || b.SourceHigh < q.SourceLow ||
+		b.DestinationLow > q.DestinationHigh || b.DestinationHigh < q.DestinationLow || b.SourceLow > b.SourceHigh {
+		return false
+	}
+	return b.Protocol == 0 || e.flow.Protocol == ProtoAny || int(b.Protocol) == e.flow.Protocol
+}
+
+// try adds rule i to the pending ones, or to the doubts.
+func (e *evaluation) try(i int, b Bounds) {
+	if b.Exact && e.exact(i, b) {
+		return
+	}
+	r := e.list.Rule(i)
+	if r.Disabled {
+		return
+	}
+	place := min(r.In.match(e.in), r.Out.match(e.out))
+	service := serviceMatch(r.Services, e.flow, e.swapped)
+	if place == no || service == no {
+		return
+	}
+	reason := ""
+	switch {
+	case len(r.Maybe) > 0:
+		reason = r.Maybe[0]
+	case place == perhaps:
+		reason = "the interface of the traffic is not known"
+	case service == perhaps:
+		reason = "it takes some of the protocols or ports only"
+	}
+	outer := box{sure(r.Source, e.all.src), sure(r.Destination, e.all.dst)}
+	if reason == "" && !outer.empty() {
+		e.add(i, r.Action, outer)
+	}
+	for _, s := range []AddrSet{r.Source, r.Destination} {
+		if !s.Exact() && reason == "" {
+			reason = s.Unknown[0]
+		}
+	}
+	if reason != "" {
+		e.doubt(i, r.Action, box{most(r.Source, e.all.src), most(r.Destination, e.all.dst)}, reason)
+	}
+}
+
+func sure(s AddrSet, within set4) set4 { return toSet4(s).intersect(within) }
+
+// most is what a set may hold at most.
+func most(s AddrSet, within set4) set4 {
+	if s.Exact() {
+		return sure(s, within)
+	}
+	return within
+}
+
+// exact adds a rule that is told by its bounds. It reports false when it is not.
+func (e *evaluation) exact(i int, b Bounds) bool {
+	f := e.flow
+	if f.Protocol == ProtoTCP || f.Protocol == ProtoUDP || f.Protocol == ProtoICMP {
+		whole := b.PortLow == 0 && b.PortHigh == 65535
+		switch {
+		case whole:
+		case b.Protocol == 0 || f.Port == 0 && f.Protocol != ProtoICMP || e.swapped:
+			return false
+		case f.Port < int(b.PortLow) || f.Port > int(b.PortHigh):
+			return true // does not match
+		}
+	} else if f.Protocol == ProtoAny && b.Protocol != 0 {
+		return false
+	}
+	x := box{set4{{b.SourceLow, b.SourceHigh}}.intersect(e.all.src), set4{{b.DestinationLow, b.DestinationHigh}}.intersect(e.all.dst)}
+	if !x.empty() {
+		e.add(i, b.Action, x)
+	}
+	return true
+}
+
+func (e *evaluation) add(i int, action Action, b box) {
+	if len(e.pending) > 0 && e.action != action {
+		e.flush()
+	}
+	e.action = action
+	e.pending = append(e.pending, pendingRule{i, b})
+	if b.src.covers(e.all.src) && b.dst.covers(e.all.dst) {
+		e.flush() // nothing is left
+	}
+}
+
+func (e *evaluation) doubt(i int, action Action, b box, reason string) {
+	e.flush()
+	if b.empty() || !e.rest.overlaps(b) {
+		return
+	}
+	if len(e.doubts) == maxDoubts {
+		b, reason = e.all, "the list has too many entries that may match to follow"
+	}
+	if len(e.doubts) <= maxDoubts {
+		e.doubts = append(e.doubts, doubt{i, action, b, reason})
+	}
+}
+
+// flush applies the pending rules to the rest.
+func (e *evaluation) flush() {
+	if len(e.pending) == 0 {
+		return
+	}
+	for _, p := range e.pending {
+		if len(e.answer.By) >= maxDecisions {
+			break
+		}
+		if e.rest.overlaps(p.box) {
+			e.decide(p.index, e.action, false)
+		}
+	}
+	for _, b := range e.grouped() {
+		hit := e.rest.intersect(b)
+		if len(hit) == 0 {
+			continue
+		}
+		e.rest = e.rest.subtract(b)
+		e.outcome(hit, e.action)
+		if len(e.rest) > maxPieces {
+			e.given = true
+			e.unsure("the list has too many entries that match a part of this traffic to follow")
+			break
+		}
+	}
+	e.pending = e.pending[:0]
+}
+
+// grouped joins the boxes of the pending rules that share a side.
+func (e *evaluation) grouped() []box {
+	var out []box
+	bySrc, byDst := map[range4][]range4{}, map[range4][]range4{}
+	for _, p := range e.pending {
+		switch b := p.box; {
+		case len(b.dst) == 1:
+			byDst[b.dst[0]] = append(byDst[b.dst[0]], b.src...)
+		case len(b.src) == 1:
+			bySrc[b.src[0]] = append(bySrc[b.src[0]], b.dst...)
+		default:
+			out = append(out, b)
+		}
+	}
+	if len(byDst) > 1 {
+		e.regroup(byDst, bySrc)
+	}
+	for dst, src := range byDst {
+		out = append(out, box{merged(src), set4{dst}})
+	}
+	for src, dst := range bySrc {
+		out = append(out, box{set4{src}, merged(dst)})
+	}
+	slices.SortFunc(out, func(a, b box) int { // maps have no order, answers do
+		return cmp.Or(slices.CompareFunc(a.src, b.src, compare4), slices.CompareFunc(a.dst, b.dst, compare4))
+	})
+	return out
+}
+
+// regroup moves groups with one source range to those that share it.
+func (e *evaluation) regroup(byDst, bySrc map[range4][]range4) {
+	for dst, src := range byDst {
+		if m := merged(src); len(m) == 1 {
+			bySrc[m[0]] = append(bySrc[m[0]], dst)
+			delete(byDst, dst)
+		}
+	}
+}
+
+func compare4(a, b range4) int {
+	return cmp.Or(cmp.Compare(a.low, b.low), cmp.Compare(a.high, b.high))
+}
+
+// outcome notes that a region is decided, save where a doubtful earlier rule
+// would decide it otherwise.
+func (e *evaluation) outcome(hit region, action Action) {
+	for _, d := range e.doubts {
+		if d.action == action || !hit.overlaps(d.box) {
+			continue
+		}
+		e.unsure(e.doubtText(d))
+		if !slices.ContainsFunc(e.answer.By, func(x Decision) bool { return x.index == d.index && x.Maybe }) {
+			e.decide(d.index, d.action, true)
+		}
+		hit = hit.subtract(d.box)
+	}
+	if len(hit) == 0 {
+		return
+	}
+	src, dst := hit.first()
+	if e.swapped {
+		src, dst = dst, src
+	}
+	if action == Permit {
+		if !e.answer.SomePermitted {
+			e.answer.Passes = Pair{src, dst}
+		}
+		e.answer.SomePermitted = true
+		return
+	}
+	if !e.answer.SomeDenied {
+		e.answer.Stopped = Pair{src, dst}
+	}
+	e.answer.SomeDenied = true
+}
+
+func (e *evaluation) doubtText(d doubt) string {
+	if name := e.list.Rule(d.index).Name; name != "" {
+		return fmt.Sprintf("%s may match: %s", name, d.reason)
+	}
+	return d.reason
+}
+
+func (e *evaluation) unsure(reason string) {
+	if !slices.Contains(e.answer.Reasons, reason) && len(e.answer.Reasons) < maxDecisions {
+		e.answer.Reasons = append(e.answer.Reasons, reason)
+	}
+}
+
+func (e *evaluation) decide(i int, action Action, maybe bool) {
+	r := e.list.Rule(i)
+	e.answer.By = append(e.answer.By, Decision{Rule: r, Action: action, At: r.At, Maybe: maybe, index: i})
+}
+
+// verdict sums up the parts.
+func (e *evaluation) verdict() {
+	a := &e.answer
+	switch {
+	case a.SomePermitted && a.SomeDenied:
+		a.Verdict = Partly
+	case len(a.Reasons) > 0:
+		a.Verdict = Undecided
+	case a.SomePermitted:
+		a.Verdict = Permitted
+	case a.SomeDenied:
+		a.Verdict = Denied
+	}
+}

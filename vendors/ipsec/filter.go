@@ -1,0 +1,134 @@
+package ipsec
+
+// Action is what a filter rule does with a packet. Reject and reset count as Deny.
+type Action uint8
+
+const (
+	Permit Action = iota
+	Deny
+)
+
+// String returns the word used in JSON.
+func (a Action) String() string { return [...]string{"permit", "deny"}[a] }
+
+// Hooks say which packets a filter sees.
+type Hooks uint8
+
+const (
+	Transit Hooks = 1 << iota // packets that the device forwards
+	ToBox                     // packets to the device itself: local-in, control plane, INPUT
+	FromBox                   // packets of the device itself
+)
+
+// Filter is one ordered list of rules. A packet passes the device when every
+// filter that sees it permits it.
+type Filter struct {
+	Name  string // "access-list inside_in", "firewall policy"
+	At    Span   // where it is bound, else its first rule
+	Hooks Hooks
+
+	// In and Out are where the packets come in and leave; empty = anywhere. A
+	// filter that is bound to an interface has it here, one list for all interfaces
+	// has the places in its rules.
+	In, Out Places
+
+	// Tunnels binds the filter to the inner traffic of these tunnels, both ways
+	// (ASA vpn-filter). Empty = bound to no tunnel.
+	Tunnels []*Tunnel
+	// RemoteFirst: the rules are written with the far side as the source, whatever
+	// the direction of the packet.
+	RemoteFirst bool
+	// SkipsDecrypted: packets that come out of a tunnel are not shown to it.
+	SkipsDecrypted bool
+
+	Stateful  bool // replies to a permitted flow pass unasked
+	LastMatch bool // the last match decides, save at a rule with Quick (pf)
+	Rules     RuleList
+	Default   Action // what happens to a packet that no rule matches
+	DefaultAt Span   // what says so; zero = built in
+	// Unsure says in words why the device may not apply the filter to the packets
+	// that it seems to see. A denial by it is then unknown. Usually empty.
+	Unsure string
+}
+
+// FilterRule is one rule of a filter. A packet matches when every part does.
+type FilterRule struct {
+	Name        string // line number, identifier or name, as the device shows it
+	At          Span
+	Action      Action
+	Disabled    bool
+	In, Out     Places
+	Source      AddrSet
+	Destination AddrSet
+	Services    []Service // any of these; empty = every service
+	// Maybe names conditions that the file does not settle: a schedule, a user, an
+	// application, an unknown service. With one, the rule may match and may not.
+	Maybe []string
+	Quick bool // with Filter.LastMatch: a match here is final
+}
+
+// RuleList is the rules of a filter in their order. [RulesOf] makes one of a
+// slice. A vendor with very long lists may parse a rule only when it is asked for.
+type RuleList interface {
+	Len() int
+	// Bounds tells cheaply which packets rule i may match at all.
+	Bounds(i int) Bounds
+	// Rule returns rule i; the caller does not change it.
+	Rule(i int) *FilterRule
+}
+
+// Bounds encloses what one rule may match, in IPv4. Low above High: nothing.
+type Bounds struct {
+	SourceLow, SourceHigh           uint32
+	DestinationLow, DestinationHigh uint32
+	PortLow, PortHigh               uint16 // destination ports
+	Protocol                        uint8  // 0 = any, or several
+	Action                          Action
+	// Exact: the rule matches all that the bounds enclose, from any source port, and
+	// has no further condition, so that Rule need not be asked for.
+	Exact bool
+}
+
+// RulesOf makes a list of rules that are already parsed.
+func RulesOf(rules []FilterRule) RuleList {
+	l := &ruleSlice{rules: rules, bounds: make([]Bounds, len(rules))}
+	for i := range rules {
+		l.bounds[i] = rules[i].bounds()
+	}
+	return l
+}
+
+type ruleSlice struct {
+	rules  []FilterRule
+	bounds []Bounds
+}
+
+func (l *ruleSlice) Len() int               { return len(l.rules) }
+func (l *ruleSlice) Bounds(i int) Bounds    { return l.bounds[i] }
+func (l *ruleSlice) Rule(i int) *FilterRule { return &l.rules[i] }
+
+func (r *FilterRule) bounds() Bounds {
+	b := Bounds{PortHigh: 65535, Action: r.Action}
+	if r.Disabled {
+		b.SourceLow = 1 // nothing: Low is above High
+		return b
+	}
+	b.SourceLow, b.SourceHigh = r.Source.bounds4()
+	b.DestinationLow, b.DestinationHigh = r.Destination.bounds4()
+	if len(r.Services) == 1 {
+		b.Protocol = uint8(r.Services[0].Protocol)
+	}
+	return b
+}
+
+// bounds4 encloses the IPv4 members.
+func (s AddrSet) bounds4() (low, high uint32) {
+	if !s.Exact() {
+		return 0, 1<<32 - 1
+	}
+	set := toSet4(s)
+	if len(set) == 0 {
+		return 1, 0
+	}
+	return set[0].low, set[len(set)-1].high
+}
