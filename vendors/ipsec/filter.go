@@ -93,7 +93,7 @@ type Bounds struct {
 func RulesOf(rules []FilterRule) RuleList {
 	l := &ruleSlice{rules: rules, bounds: make([]Bounds, len(rules))}
 	for i := range rules {
-		l.bounds[i] = rules[i].bounds()
+		l.bounds[i] = rules[i].Bounds()
 	}
 	return l
 }
@@ -107,28 +107,42 @@ func (l *ruleSlice) Len() int               { return len(l.rules) }
 func (l *ruleSlice) Bounds(i int) Bounds    { return l.bounds[i] }
 func (l *ruleSlice) Rule(i int) *FilterRule { return &l.rules[i] }
 
-func (r *FilterRule) bounds() Bounds {
+// Bounds encloses what the rule may match. They are exact when one range of
+// addresses on each side and at most one range of ports are all of the rule.
+func (r *FilterRule) Bounds() Bounds {
 	b := Bounds{PortHigh: 65535, Action: r.Action}
 	if r.Disabled {
 		b.SourceLow = 1 // nothing: Low is above High
 		return b
 	}
-	b.SourceLow, b.SourceHigh = r.Source.bounds4()
-	b.DestinationLow, b.DestinationHigh = r.Destination.bounds4()
-	if len(r.Services) == 1 {
-		b.Protocol = uint8(r.Services[0].Protocol)
+	var one1, one2 bool
+	b.SourceLow, b.SourceHigh, one1 = r.Source.bounds4()
+	b.DestinationLow, b.DestinationHigh, one2 = r.Destination.bounds4()
+	b.Exact = one1 && one2 && len(r.In) == 0 && len(r.Out) == 0 && len(r.Maybe) == 0
+	switch len(r.Services) {
+	case 0:
+	case 1:
+		s := r.Services[0]
+		b.Protocol = uint8(s.Protocol)
+		b.Exact = b.Exact && s.Source == nil && len(s.Destination) <= 1
+		if len(s.Destination) == 1 {
+			b.PortLow, b.PortHigh = s.Destination[0].Low, s.Destination[0].High
+		}
+	default:
+		b.Exact = false
 	}
 	return b
 }
 
-// bounds4 encloses the IPv4 members.
-func (s AddrSet) bounds4() (low, high uint32) {
+// bounds4 encloses the IPv4 members; one reports that they are one range and all
+// that there may be.
+func (s AddrSet) bounds4() (low, high uint32, one bool) {
 	if !s.Exact() {
-		return 0, 1<<32 - 1
+		return 0, last4, false
 	}
 	set := toSet4(s)
 	if len(set) == 0 {
-		return 1, 0
+		return 1, 0, false
 	}
-	return set[0].low, set[len(set)-1].high
+	return set[0].low, set[len(set)-1].high, len(set) == 1
 }

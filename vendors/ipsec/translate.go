@@ -69,7 +69,7 @@ type natList []*NATRule
 
 func (l natList) Len() int { return len(l) }
 
-func (l natList) Bounds(i int) Bounds { return l.Rule(i).bounds() }
+func (l natList) Bounds(i int) Bounds { return l.Rule(i).Bounds() }
 
 func (l natList) Rule(i int) *FilterRule {
 	n := l[i]
