@@ -40,6 +40,7 @@ func convert(c *config) (*ipsec.Device, []*link) {
 		d.Tunnels = append(d.Tunnels, l.t)
 	}
 	c.unusedProblems(links)
+	d.Around = c.surroundings(links)
 	slices.SortStableFunc(c.problems, func(a, b ipsec.Problem) int { return cmp.Compare(a.At.Start, b.At.Start) })
 	d.Problems = c.problems
 	return d, links

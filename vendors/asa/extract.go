@@ -17,7 +17,8 @@ func extract(src *parser.Source) *config {
 		enabled: map[int]map[string]parser.Span{1: {}, 2: {}}, dfBit: map[string]word{}, fragment: map[string]word{},
 		transforms: map[string]*transformSet{}, proposals: map[string]*ipsecProposal{}, profiles: map[string]*profile{},
 		maps: map[string]*cryptoMap{}, groupsVPN: map[string]*tunnelGroup{}, policiesGP: map[string]*groupPolicy{},
-		slas: map[string]*slaMonitor{}, tracks: map[string]track{},
+		slas: map[string]*slaMonitor{}, tracks: map[string]track{}, serviceObjects: map[string]int32{},
+		serviceGroups: map[string][]int32{},
 	}
 	c.tree = parser.SplitIndent(src, start, end, &dialect)
 	c.readVersion(start, end)
@@ -92,6 +93,8 @@ func (c *config) statement(node int) {
 		c.sysopt(c.stmt(node))
 	case "router":
 		c.router(node)
+	case "access-group", "nat", "static", "global", "route-map", "prefix-list", "same-security-traffic":
+		c.outskirts(node, first)
 	case "no":
 		c.negated(node)
 	default:
@@ -130,6 +133,8 @@ func (c *config) negated(node int) {
 		if n, ok := s.number(3); !ok || n.n == 0 {
 			c.tcpmss = number{0, s.whole()}
 		}
+	case s.is(0, "sysopt") && s.is(1, "connection") && (s.is(2, "permit-vpn") || s.is(2, "permit-ipsec")):
+		c.around.permitVPN = flag{false, s.whole()}
 	}
 }
 
@@ -138,6 +143,32 @@ func (c *config) sysopt(s stmt) {
 		if n, ok := s.number(3); ok {
 			c.tcpmss = n
 		}
+	}
+	if s.is(1, "connection") && (s.is(2, "permit-vpn") || s.is(2, "permit-ipsec")) {
+		c.around.permitVPN = flag{true, s.whole()}
+	}
+}
+
+// outskirts notes a statement about the device around its tunnels.
+func (c *config) outskirts(node int, first []byte) {
+	o, n := &c.around, int32(node)
+	switch string(first) {
+	case "access-group":
+		o.accessGroups = append(o.accessGroups, n)
+	case "nat":
+		o.nat = append(o.nat, n)
+	case "static":
+		o.static = append(o.static, n)
+	case "global":
+		o.global = append(o.global, n)
+	case "route-map":
+		o.routeMaps = append(o.routeMaps, n)
+	case "prefix-list":
+		o.prefixLists = append(o.prefixLists, n)
+	case "same-security-traffic":
+		s := c.stmt(node)
+		o.interLevel = o.interLevel || s.is(2, "inter-interface")
+		o.intraInterface = o.intraInterface || s.is(2, "intra-interface")
 	}
 }
 

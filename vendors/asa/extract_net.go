@@ -97,6 +97,10 @@ func (c *config) ifaceLine(i *iface, full stmt) {
 		i.dhcp = true
 	case s.is(0, "ip") && s.is(1, "address"):
 		i.ip, i.mask = s.word(2), s.word(3)
+	case s.is(0, "security-level"):
+		i.level, _ = s.number(1)
+	case s.is(0, "zone-member"):
+		i.zone = s.word(1)
 	case s.is(0, "description"):
 		i.descr = strings.Join(texts(s.words(1)), " ")
 	case s.is(0, "tunnel"):
@@ -133,6 +137,9 @@ func (c *config) tunnelLine(i *iface, s stmt) {
 // object reads a network object. The same name comes twice in a running-config,
 // once with its address and once with its NAT.
 func (c *config) object(s stmt) {
+	if s.is(1, "service") {
+		c.serviceObjects[s.text(2)] = int32(s.node)
+	}
 	if !s.is(1, "network") {
 		return
 	}
@@ -146,12 +153,15 @@ func (c *config) object(s stmt) {
 		switch kind := line.text(0); kind {
 		case "host", "subnet", "range", "fqdn":
 			o.kind, o.values = kind, line.words(1)
+		case "nat":
+			o.nat = append(o.nat, int32(node))
 		}
 	}
 }
 
 func (c *config) objectGroup(s stmt) {
 	if !s.is(1, "network") {
+		c.serviceGroups[s.text(2)] = append(c.serviceGroups[s.text(2)], int32(s.node))
 		return
 	}
 	g := c.groups[s.text(2)]
@@ -187,6 +197,9 @@ func (c *config) route(s stmt) {
 	for _, o := range line.Options {
 		if o.Track != nil {
 			r.track = c.word(*o.Track)
+		}
+		if o.Distance != nil {
+			r.distance = c.word(*o.Distance)
 		}
 	}
 	c.routes = append(c.routes, r)
@@ -233,6 +246,7 @@ func (c *config) router(node int) {
 	if s := c.stmt(node); !s.is(1, "bgp") {
 		return
 	}
+	c.around.bgp = append(c.around.bgp, int32(node))
 	c.neighborLines(node)
 	for child := range c.tree.Children(node) {
 		c.neighborLines(child)

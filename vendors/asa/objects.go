@@ -58,10 +58,14 @@ type config struct {
 	objectNodes []int32         // statements of objects and object-groups, read when one is asked for
 	objects     map[string]*netObject
 	groups      map[string]*netGroup
-	acls        map[string]*acl
-	lastACL     *acl // of the statement before: entries of one ACL follow each other
-	interfaces  []*iface
-	byNameif    map[string]*iface
+	// serviceObjects and serviceGroups say where services, protocols and ICMP types
+	// are defined.
+	serviceObjects map[string]int32
+	serviceGroups  map[string][]int32
+	acls           map[string]*acl
+	lastACL        *acl // of the statement before: entries of one ACL follow each other
+	interfaces     []*iface
+	byNameif       map[string]*iface
 
 	policies   map[int][]*ikePolicy // IKE version → policies in the order of priority
 	enabled    map[int]map[string]parser.Span
@@ -87,8 +91,24 @@ type config struct {
 	routes     []route
 	neighbors  []*neighbor
 
+	around outskirts
+
 	keys     ipsec.Keyring
 	problems []ipsec.Problem
+}
+
+// outskirts says where the statements about the device around its tunnels stand.
+// They are parsed when the model is made.
+type outskirts struct {
+	accessGroups   []int32
+	nat            []int32 // global nat lines, of either syntax
+	static, global []int32 // before 8.3
+	bgp            []int32 // router bgp
+	routeMaps      []int32
+	prefixLists    []int32
+	interLevel     bool // same-security-traffic permit inter-interface
+	intraInterface bool
+	permitVPN      flag // sysopt connection permit-vpn; unset = on
 }
 
 // acl says where an ACL's entries stand; they are parsed when a tunnel names it.
@@ -101,6 +121,7 @@ type netObject struct {
 	at     parser.Span
 	kind   string // host, subnet, range, fqdn; "" when not said
 	values []word
+	nat    []int32 // its own nat lines
 }
 
 type netGroup struct {
@@ -124,6 +145,8 @@ type iface struct {
 	mask     word
 	dhcp     bool
 	shut     flag
+	level    number // security-level
+	zone     word
 	descr    string
 
 	tunnelSource word
@@ -263,6 +286,8 @@ type route struct {
 	mask    word
 	gateway word
 	track   word
+	// distance is a figure, or "tunneled".
+	distance word
 }
 
 type neighbor struct {

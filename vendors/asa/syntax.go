@@ -81,7 +81,7 @@ type routeLine struct {
 	Iface   parser.Word   `parser:"@@"`
 	Net     parser.Word   `parser:"@@"`
 	Mask    parser.Word   `parser:"@@"`
-	Gateway parser.Word   `parser:"@@"`
+	Gateway parser.Word   `parser:"@@"` // of an interface Null0 the distance
 	Options []routeOption `parser:"@@*"`
 }
 
