@@ -17,17 +17,21 @@ type evaluation struct {
 	swapped  bool     // the rules have source and destination the other way round
 	list     RuleList
 	rest     region
-	pending  []pendingRule
-	action   Action // of the pending rules
+	pending  pending
 	doubts   []doubt
 	answer   Answer
 	given    bool // a limit was reached, the rest stays undecided
 	boundary Bounds
 }
 
-type pendingRule struct {
-	index int
-	box   box
+// pending are neighbouring rules of one action, joined where they share a side.
+type pending struct {
+	any    bool
+	action Action
+	named  []int // those that decide, as far as they are named
+	byDst  map[range4][]range4
+	bySrc  map[range4][]range4
+	boxes  []box // those with several ranges on both sides
 }
 
 // doubt is a rule that may match a part of the flow and may not.
@@ -150,6 +154,12 @@ func (e *evaluation) exact(i int, b Bounds) bool {
 	} else if f.Protocol == ProtoAny && b.Protocol != 0 {
 		return false
 	}
+	if len(e.all.src) == 1 && len(e.all.dst) == 1 { // the usual question, without making sets
+		src := range4{max(b.SourceLow, e.all.src[0].low), min(b.SourceHigh, e.all.src[0].high)}
+		dst := range4{max(b.DestinationLow, e.all.dst[0].low), min(b.DestinationHigh, e.all.dst[0].high)}
+		e.addRanges(i, b.Action, src, dst)
+		return true
+	}
 	x := box{set4{{b.SourceLow, b.SourceHigh}}.intersect(e.all.src), set4{{b.DestinationLow, b.DestinationHigh}}.intersect(e.all.dst)}
 	if !x.empty() {
 		e.add(i, b.Action, x)
@@ -157,14 +167,42 @@ func (e *evaluation) exact(i int, b Bounds) bool {
 	return true
 }
 
-func (e *evaluation) add(i int, action Action, b box) {
-	if len(e.pending) > 0 && e.action != action {
+// wait makes room for rules of an action, and names rule i when it decides.
+func (e *evaluation) wait(i int, action Action, named func() bool) {
+	p := &e.pending
+	if p.any && p.action != action {
 		e.flush()
 	}
-	e.action = action
-	e.pending = append(e.pending, pendingRule{i, b})
+	if p.byDst == nil {
+		p.byDst, p.bySrc = map[range4][]range4{}, map[range4][]range4{}
+	}
+	p.any, p.action = true, action
+	if len(e.answer.By)+len(p.named) < maxDecisions && named() {
+		p.named = append(p.named, i)
+	}
+}
+
+func (e *evaluation) add(i int, action Action, b box) {
+	e.wait(i, action, func() bool { return e.rest.overlaps(b) })
+	switch p := &e.pending; {
+	case len(b.dst) == 1:
+		p.byDst[b.dst[0]] = append(p.byDst[b.dst[0]], b.src...)
+	case len(b.src) == 1:
+		p.bySrc[b.src[0]] = append(p.bySrc[b.src[0]], b.dst...)
+	default:
+		p.boxes = append(p.boxes, b)
+	}
 	if b.src.covers(e.all.src) && b.dst.covers(e.all.dst) {
 		e.flush() // nothing is left
+	}
+}
+
+// addRanges is add for one range on each side, which a long list has many of.
+func (e *evaluation) addRanges(i int, action Action, src, dst range4) {
+	e.wait(i, action, func() bool { return e.rest.overlaps(box{set4{src}, set4{dst}}) })
+	e.pending.byDst[dst] = append(e.pending.byDst[dst], src)
+	if src == e.all.src[0] && dst == e.all.dst[0] {
+		e.flush()
 	}
 }
 
@@ -183,54 +221,39 @@ func (e *evaluation) doubt(i int, action Action, b box, reason string) {
 
 // flush applies the pending rules to the rest.
 func (e *evaluation) flush() {
-	if len(e.pending) == 0 {
+	p := &e.pending
+	if !p.any {
 		return
 	}
-	for _, p := range e.pending {
-		if len(e.answer.By) >= maxDecisions {
-			break
-		}
-		if e.rest.overlaps(p.box) {
-			e.decide(p.index, e.action, false)
-		}
+	for _, i := range p.named {
+		e.decide(i, p.action, false)
 	}
-	for _, b := range e.grouped() {
+	for _, b := range p.joined() {
 		hit := e.rest.intersect(b)
 		if len(hit) == 0 {
 			continue
 		}
 		e.rest = e.rest.subtract(b)
-		e.outcome(hit, e.action)
+		e.outcome(hit, p.action)
 		if len(e.rest) > maxPieces {
 			e.given = true
 			e.unsure("the list has too many entries that match a part of this traffic to follow")
 			break
 		}
 	}
-	e.pending = e.pending[:0]
+	*p = pending{}
 }
 
-// grouped joins the boxes of the pending rules that share a side.
-func (e *evaluation) grouped() []box {
-	var out []box
-	bySrc, byDst := map[range4][]range4{}, map[range4][]range4{}
-	for _, p := range e.pending {
-		switch b := p.box; {
-		case len(b.dst) == 1:
-			byDst[b.dst[0]] = append(byDst[b.dst[0]], b.src...)
-		case len(b.src) == 1:
-			bySrc[b.src[0]] = append(bySrc[b.src[0]], b.dst...)
-		default:
-			out = append(out, b)
-		}
+// joined returns the pending rules as boxes, those that share a side as one.
+func (p *pending) joined() []box {
+	if len(p.byDst) > 1 {
+		regroup(p.byDst, p.bySrc)
 	}
-	if len(byDst) > 1 {
-		e.regroup(byDst, bySrc)
-	}
-	for dst, src := range byDst {
+	out := p.boxes
+	for dst, src := range p.byDst {
 		out = append(out, box{merged(src), set4{dst}})
 	}
-	for src, dst := range bySrc {
+	for src, dst := range p.bySrc {
 		out = append(out, box{set4{src}, merged(dst)})
 	}
 	slices.SortFunc(out, func(a, b box) int { // maps have no order, answers do
@@ -240,7 +263,7 @@ func (e *evaluation) grouped() []box {
 }
 
 // regroup moves groups with one source range to those that share it.
-func (e *evaluation) regroup(byDst, bySrc map[range4][]range4) {
+func regroup(byDst, bySrc map[range4][]range4) {
 	for dst, src := range byDst {
 		if m := merged(src); len(m) == 1 {
 			bySrc[m[0]] = append(bySrc[m[0]], dst)
