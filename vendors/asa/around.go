@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -21,7 +22,7 @@ func (c *config) surroundings(links []*link) *ipsec.Around {
 	s := &surroundings{c: c, r: newResolver(c), links: links, out: &ipsec.Around{}}
 	s.interfaces()
 	s.filters()
-	s.translations()
+	s.out.NAT.Load = sync.OnceValue(s.translations)
 	s.routes()
 	s.bgp()
 	a := s.out

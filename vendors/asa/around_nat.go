@@ -19,7 +19,7 @@ const (
 )
 
 // translations lists the NAT rules in the order in which the device tries them.
-func (s *surroundings) translations() {
+func (s *surroundings) translations() []*ipsec.NATRule {
 	var manual, after [][]*ipsec.NATRule
 	for _, node := range s.c.around.nat {
 		line := s.c.stmt(int(node))
@@ -48,7 +48,7 @@ func (s *surroundings) translations() {
 	rows := s.oldNAT()
 	rows = append(rows, slices.Concat(manual...)...)
 	rows = append(rows, s.objectNAT()...)
-	s.out.NAT.Rows = append(rows, slices.Concat(after...)...)
+	return append(rows, slices.Concat(after...)...)
 }
 
 // pair reads "(real,mapped)". "any" is every interface.

@@ -1,6 +1,9 @@
 package ipsec
 
-import "net/netip"
+import (
+	"net/netip"
+	"sync"
+)
 
 // Around is the device around its tunnels: what else decides whether traffic
 // passes. Device.Around is nil while a vendor does not fill it.
@@ -40,6 +43,9 @@ type Around struct {
 	// AsymmetricReplies says whether a reply may come in by another tunnel than
 	// the request left by: "yes", "no"; None where the vendor does not fill it.
 	AsymmetricReplies Value[string]
+
+	natOnce sync.Once
+	nat     RuleList // what Translate asks
 }
 
 // Extent says how much of one kind of fact a table holds.
@@ -59,9 +65,21 @@ func (e Extent) String() string { return [...]string{"not-read", "partial", "com
 
 // Table is one kind of fact, and how much of it the file shows.
 type Table[T any] struct {
-	Rows   []T
+	Rows   []T // read them with All
 	Extent Extent
 	Reason string // why the table is not Complete
+
+	// Load makes the rows when they are first asked for, where a file may hold so
+	// many that most readers should not pay for them (sync.OnceValue). nil: Rows.
+	Load func() []T
+}
+
+// All returns the rows.
+func (t *Table[T]) All() []T {
+	if t.Load != nil {
+		return t.Load()
+	}
+	return t.Rows
 }
 
 // Places are names of interfaces or zones; empty means every interface.
@@ -119,7 +137,7 @@ type RateLimit struct {
 
 // InterfaceNamed returns the interface of that name, nil when there is none.
 func (a *Around) InterfaceNamed(name string) *Interface {
-	for _, i := range a.Interfaces.Rows {
+	for _, i := range a.Interfaces.All() {
 		if i.Name == name {
 			return i
 		}
@@ -132,7 +150,7 @@ func (a *Around) InterfaceNamed(name string) *Interface {
 func (a *Around) InterfaceOf(addr netip.Addr) *Interface {
 	var best *Interface
 	bits := -1
-	for _, i := range a.Interfaces.Rows {
+	for _, i := range a.Interfaces.All() {
 		for _, p := range i.Addresses {
 			if p.Bits() > bits && p.Masked().Contains(addr) {
 				best, bits = i, p.Bits()
@@ -146,7 +164,7 @@ func (a *Around) InterfaceOf(addr netip.Addr) *Interface {
 // leaves.
 func (a *Around) Carrier(t *Tunnel) []*Interface {
 	var out []*Interface
-	for _, i := range a.Interfaces.Rows {
+	for _, i := range a.Interfaces.All() {
 		for _, c := range i.Carries {
 			if c == t {
 				out = append(out, i)

@@ -12,7 +12,7 @@ func (a *Around) Decide(f Flow) Answer {
 		return Answer{Reasons: []string{"the addresses of the traffic are not known"}}
 	}
 	var answers []Answer
-	for _, filter := range a.Filters.Rows {
+	for _, filter := range a.Filters.All() {
 		switch a.sees(filter, &f) {
 		case yes:
 			answers = append(answers, a.ask(filter, &f))

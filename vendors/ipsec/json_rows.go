@@ -21,8 +21,8 @@ func tableJSON[T, J any](t Table[T], row func(T) J) *jsonTable[J] {
 	if t.Extent == NotRead {
 		return nil
 	}
-	out := &jsonTable[J]{Extent: t.Extent.String(), Reason: t.Reason, Rows: make([]J, 0, len(t.Rows))}
-	for _, r := range t.Rows {
+	out := &jsonTable[J]{Extent: t.Extent.String(), Reason: t.Reason, Rows: make([]J, 0, len(t.All()))}
+	for _, r := range t.All() {
 		out.Rows = append(out.Rows, row(r))
 	}
 	return out

@@ -73,7 +73,7 @@ func (a *Around) RoutesTo(destination netip.Prefix, table string) RouteAnswer {
 // and each group in the order of preference.
 func (a *Around) groups(whole range4, table string, out *RouteAnswer) [][]*Route {
 	var rs []*Route
-	for _, r := range slices.Concat(a.connected(), a.Routes.Rows) {
+	for _, r := range slices.Concat(a.connected(), a.Routes.All()) {
 		if r.Disabled || table != "" && r.Table != table {
 			continue
 		}
@@ -122,7 +122,7 @@ func best(g []*Route) (first, others []*Route) {
 // connected makes the routes that interfaces bring with them.
 func (a *Around) connected() []*Route {
 	var out []*Route
-	for _, i := range a.Interfaces.Rows {
+	for _, i := range a.Interfaces.All() {
 		for _, p := range i.Addresses {
 			if i.Enabled {
 				out = append(out, &Route{

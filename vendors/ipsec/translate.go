@@ -1,5 +1,7 @@
 package ipsec
 
+import "slices"
+
 // NATVerdict says what becomes of a flow's source address.
 type NATVerdict uint8
 
@@ -38,7 +40,7 @@ func (a *Around) Translate(f Flow) NATAnswer {
 	if len(toSet4(f.Source)) == 0 || len(toSet4(f.Destination)) == 0 || !f.Source.Exact() || !f.Destination.Exact() {
 		return NATAnswer{Reasons: []string{"the addresses of the traffic are not known"}}
 	}
-	e := &evaluation{flow: &f, in: a.names(f.From), out: a.names(f.To), list: natList(a.NAT.Rows)}
+	e := &evaluation{flow: &f, in: a.names(f.From), out: a.names(f.To), list: a.natRules()}
 	e.run(nil)
 	if len(e.rest) > 0 && !e.settled() {
 		if a.NAT.Extent == Complete {
@@ -50,30 +52,36 @@ func (a *Around) Translate(f Flow) NATAnswer {
 		}
 	}
 	e.verdict()
+	rows := a.NAT.All()
 	got := NATAnswer{
 		Verdict: NATVerdict(e.answer.Verdict), Kept: e.answer.Passes, Changed: e.answer.Stopped, Reasons: e.answer.Reasons,
 	}
 	for _, d := range e.answer.By {
 		if d.Maybe {
-			got.Maybe = append(got.Maybe, a.NAT.Rows[d.index])
+			got.Maybe = append(got.Maybe, rows[d.index])
 		} else {
-			got.By = append(got.By, a.NAT.Rows[d.index])
+			got.By = append(got.By, rows[d.index])
 		}
 	}
 	return got
 }
 
-// natList shows NAT rules to the evaluator as rules of a filter that permits
+// natRules shows the NAT rules to the evaluator as rules of a filter that permits
 // what keeps its source address and denies what does not.
-type natList []*NATRule
+func (a *Around) natRules() RuleList {
+	a.natOnce.Do(func() {
+		rows := a.NAT.All()
+		rules := make([]FilterRule, len(rows))
+		for i, n := range rows {
+			rules[i] = n.asRule()
+		}
+		a.nat = RulesOf(rules)
+	})
+	return a.nat
+}
 
-func (l natList) Len() int { return len(l) }
-
-func (l natList) Bounds(i int) Bounds { return l.Rule(i).Bounds() }
-
-func (l natList) Rule(i int) *FilterRule {
-	n := l[i]
-	r := &FilterRule{
+func (n *NATRule) asRule() FilterRule {
+	r := FilterRule{
 		Name: n.Name, At: n.At, Action: Deny, Disabled: n.Disabled, In: n.In, Out: n.Out,
 		Source: n.Source, Destination: n.Destination, Services: n.Services, Maybe: n.Maybe,
 	}
@@ -81,7 +89,7 @@ func (l natList) Rule(i int) *FilterRule {
 	case NATExempt:
 		r.Action = Permit
 	case NATUnknown:
-		r.Maybe = append(r.Maybe[:len(r.Maybe):len(r.Maybe)], "the file does not tell what the rule translates to")
+		r.Maybe = append(slices.Clone(r.Maybe), "the file does not tell what the rule translates to")
 	}
 	return r
 }
