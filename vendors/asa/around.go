@@ -10,7 +10,7 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// surroundings makes the device around its tunnels.
+// surroundings is what the device around its tunnels is made of.
 type surroundings struct {
 	c     *config
 	r     *resolver
@@ -18,6 +18,8 @@ type surroundings struct {
 	out   *ipsec.Around
 }
 
+// surroundings makes the device around its tunnels. Access-lists and NAT rules are
+// parsed when they are first asked for.
 func (c *config) surroundings(links []*link) *ipsec.Around {
 	s := &surroundings{c: c, r: newResolver(c), links: links, out: &ipsec.Around{}}
 	s.interfaces()

@@ -14,6 +14,8 @@ import (
 //     fills the kind; Complete says that the file shows all rows of the device, so
 //     that an absent row is absent there too; Partial says that there may be more
 //     (a snippet, a managed device), with the reason in words.
+//   - Rows are set, or Load makes them when they are first asked for; a reader calls
+//     All. Use Load, and a [RuleList] of your own, where large files have many rows.
 //   - Rows that the device does not use (disabled, inactive, unbound) are kept with
 //     Disabled set where the type has it; the evaluator passes over them.
 //   - What cannot be told is never dropped. An address, service or condition that
