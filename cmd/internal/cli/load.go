@@ -172,8 +172,8 @@ func (p *Program) read(in input) ([]byte, error) {
 	if info.Size() > parser.MaxFileSize || !info.Mode().IsRegular() {
 		return io.ReadAll(io.LimitReader(f, parser.MaxFileSize+1))
 	}
+	largePages(info.Size())
 	raw := make([]byte, info.Size())
-	largePages(raw)
 	n, err := io.ReadFull(f, raw)
 	if err == io.ErrUnexpectedEOF || err == io.EOF {
 		err = nil

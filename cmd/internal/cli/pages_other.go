@@ -3,4 +3,4 @@
 package cli
 
 // largePages does nothing: only Linux takes the hint.
-func largePages([]byte) {}
+func largePages(int64) {}
