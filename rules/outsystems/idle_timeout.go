@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -30,7 +28,7 @@ func checkIdleTimeout(p *rules.Pass, t *ipsec.Tunnel) {
 		f := about(idle, t.At)
 		f.Actual, f.Expected = seconds(idle.V, ""), "never"
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetIdleTimeout, Tunnel: t}}
-		closes := fmt.Sprintf("the device closes the tunnel after %d s without traffic%s", idle.V, given(idle))
+		closes := say("the device closes the tunnel after %d s without traffic%s", idle.V, given(idle))
 		switch {
 		case len(t.Keepalives) > 0:
 			f.Severity = rules.Info
@@ -54,7 +52,7 @@ func checkIdleTimeout(p *rules.Pass, t *ipsec.Tunnel) {
 		f.Subject = "session timeout"
 		f.Actual, f.Expected = seconds(session.V, ""), "never"
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetSessionTimeout, Tunnel: t}}
-		f.Message = fmt.Sprintf("the device closes the tunnel after %d s whatever its traffic%s", session.V, given(session))
+		f.Message = say("the device closes the tunnel after %d s whatever its traffic%s", session.V, given(session))
 		if len(t.Keepalives) > 0 || kept {
 			f.Severity = rules.Warning
 			f.Message += "; each time the connections in it stall until it is up again"
