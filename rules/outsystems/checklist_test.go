@@ -18,10 +18,6 @@ const statements = 63
 // coming are rules of the profile that are not written yet, with the statements
 // that only they answer. An entry counts as long as All has no such rule.
 var coming = map[string][]int{
-	"bgp-preference":        {19},
-	"failover-detection":    {18},
-	"asymmetric-routing":    {15, 16},
-	"onprem-range":          {62},
 	"route-to-cloud":        {14},
 	"dns-forwarder":         {2, 4},
 	"dpd-rate-limit":        {25},
