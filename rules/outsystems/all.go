@@ -41,6 +41,7 @@ func All() []*rules.Rule {
 		tunnelAddress,
 
 		asymmetricRouting,
+		failoverDetection,
 
 		unreadableStatement,
 		unreadStatement,
