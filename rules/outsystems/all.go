@@ -42,6 +42,7 @@ func All() []*rules.Rule {
 
 		asymmetricRouting,
 		failoverDetection,
+		bgpPreference,
 
 		unreadableStatement,
 		unreadStatement,
