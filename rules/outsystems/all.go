@@ -43,6 +43,7 @@ func All() []*rules.Rule {
 		asymmetricRouting,
 		failoverDetection,
 		bgpPreference,
+		bgpSession,
 
 		unreadableStatement,
 		unreadStatement,
