@@ -44,6 +44,7 @@ func All() []*rules.Rule {
 		failoverDetection,
 		bgpPreference,
 		bgpSession,
+		onpremRange,
 
 		unreadableStatement,
 		unreadStatement,
