@@ -32,6 +32,10 @@ var (
 	}
 )
 
+// another is the score at which a file is another device's for certain: its own
+// commands stand before anything of an ASA.
+const another = -90
+
 // Detect scores the evidence that a file is an ASA's: 0 is none, 100 is certain.
 func Detect(src *parser.Source) int {
 	text := src.Text()
@@ -52,8 +56,11 @@ func Detect(src *parser.Source) int {
 		}
 		score += weigh(line, evidenceFor, seen)
 		score -= weigh(line, evidenceAgainst, seen)
-		if score >= 150 {
+		switch {
+		case score >= 150:
 			return 100
+		case score <= another:
+			return 0
 		}
 	}
 	return min(max(score, 0), 100)

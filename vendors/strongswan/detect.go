@@ -34,7 +34,7 @@ type evidence struct {
 }
 
 // detectBytes is how much of a file is looked at. Real files are far shorter.
-const detectBytes = 256 << 10
+const detectBytes = 64 << 10
 
 // shapeOf looks at the beginnings of lines. A script that writes such a file is
 // none itself.
