@@ -19,25 +19,21 @@ var bgpSession = &rules.Rule{
 		"Timers other than a keepalive of 10 s and a hold time of 30 s are info.",
 	Why: "OutSystems registers the AS number with the VPN connection and refuses others. The cloud has a default route of its own to the internet, so an announced one is not used; AWS's samples announce it all the same. " +
 		"AWS's side has a hold time of 30 s, and the lower of both sides' is used; its samples set 10 and 30.",
-	Undecided: "Where the export may lack BGP, or has it in a form that is not read, findings are info with the reason. Whether the number is the registered one is told by supplied-config.",
+	Undecided: "Where the export may lack BGP, or has it in a form that is not read, findings are info with the reason, and built-in timers are passed over. Whether the number is the registered one is told by supplied-config.",
 	Since:     "0.1.0",
 	Device:    checkBGPSession,
 }
 
 func checkBGPSession(p *rules.Pass) {
 	for _, s := range sessionsOf(p) {
-		report := func(f rules.Finding) {
-			f.Tunnels = []*ipsec.Tunnel{s.tunnel}
-			p.Report(doubted(f, s.unknown))
-		}
 		if f, bad := judgeASN(p, s); bad {
-			report(f)
+			p.ReportTunnel(s.tunnel, doubted(f, s.unknown))
 		}
 		if f, bad := judgeTimers(p, s); bad {
-			report(f)
+			p.ReportTunnel(s.tunnel, f)
 		}
 		for _, f := range defaultRoutes(s) {
-			report(f)
+			p.ReportTunnel(s.tunnel, doubted(f, s.unknown))
 		}
 	}
 }
@@ -64,7 +60,7 @@ func judgeASN(p *rules.Pass, s session) (f rules.Finding, bad bool) {
 
 func judgeTimers(p *rules.Pass, s session) (f rules.Finding, bad bool) {
 	n, want := s.neighbor, p.Profile.Routing
-	if !n.Keepalive.Known() || !n.Hold.Known() || n.Keepalive.V == want.BGPKeepalive && n.Hold.V == want.BGPHold {
+	if n.Hold.Origin == ipsec.Default && len(s.unknown) > 0 || !n.Keepalive.Known() || !n.Hold.Known() || n.Keepalive.V == want.BGPKeepalive && n.Hold.V == want.BGPHold {
 		return f, false
 	}
 	f = about(n.Hold, n.At)
@@ -72,6 +68,9 @@ func judgeTimers(p *rules.Pass, s session) (f rules.Finding, bad bool) {
 	f.Actual = say("keepalive %d s, hold %d s", n.Keepalive.V, n.Hold.V)
 	f.Expected = say("keepalive %d s, hold %d s", want.BGPKeepalive, want.BGPHold)
 	f.Message = say("BGP has a keepalive of %d s and a hold time of %d s%s; AWS's samples have %d s and %d s, which notice a dead tunnel sooner", n.Keepalive.V, n.Hold.V, given(n.Hold), want.BGPKeepalive, want.BGPHold)
+	if n.Hold.V <= want.BGPHold {
+		f.Message = say("BGP has a keepalive of %d s and a hold time of %d s; AWS's samples have %d s and %d s", n.Keepalive.V, n.Hold.V, want.BGPKeepalive, want.BGPHold)
+	}
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetBGPTimers, Tunnel: s.tunnel, Neighbor: n, Seconds: want.BGPKeepalive, Number: want.BGPHold}}
 	return f, true
 }

@@ -75,6 +75,11 @@ func TestRoutingOfASA(t *testing.T) {
 		{name: "a private number", rule: "bgp-session", change: []string{"router bgp 4200000001", "router bgp 65010"}},
 		{name: "a number of its own towards the cloud", rule: "bgp-session",
 			change: []string{second, second + "  neighbor 169.254.10.1 local-as 65010\n  neighbor 169.254.11.1 local-as 65011\n"}},
+		{name: "short timers notice no later", rule: "bgp-session", change: []string{"router bgp 4200000001", "router bgp 65010", "timers 10 30 30", "timers 5 15"},
+			want: []string{"info: BGP has a keepalive of 5 s and a hold time of 15 s; AWS's samples have 10 s and 30 s", "info: BGP has a keepalive of 5 s"}},
+		{name: "a snippet may lack the timers, and shows its default route", rule: "bgp-session", example: "3",
+			change: []string{"Cryptochecksum:00000000000000000000000000000000\n: end\n", ""},
+			want:   []string{"info: cannot be sure, since the file is no whole running-config, so it may not show all BGP neighbours: a default route is announced"}},
 		{name: "a filter holds the default route back", rule: "bgp-session", example: "3",
 			change: []string{"route-map SECOND-OUT permit 10", "prefix-list ONPREM seq 5 permit 10.1.0.0/16\nroute-map SECOND-OUT permit 10",
 				second, second + "  neighbor 169.254.11.1 prefix-list ONPREM out\n  neighbor 169.254.10.1 prefix-list ONPREM out\n"},
@@ -157,6 +162,10 @@ func TestRoutingOfOthers(t *testing.T) {
 	wantFindings(t, findings(t, "asymmetric-routing", d, told), "31: warning: 10.8.2.0/24 goes into a and b at once, and the device drops")
 	around.Routes.Rows[1].Table = "other"
 	wantFindings(t, findings(t, "asymmetric-routing", d, told))
+
+	around.Routes.Rows[1].Table, around.Routes.Rows[1].At = "", around.Routes.Rows[0].At // one statement for both
+	wantFindings(t, findings(t, "asymmetric-routing", d, told))
+	wantFindings(t, findings(t, "failover-detection", d, told))
 
 	d, around = routed(1)
 	around.Routes.Rows[1].Maybe = []string{"a policy route takes some traffic only"}

@@ -80,10 +80,11 @@ func lanesOf(p *rules.Pass, routes []*ipsec.Route, table string) []lane {
 }
 
 // other returns the first lane that is another route into another tunnel; ok is
-// false when there is none.
+// false when there is none. One statement that stands for several routes chooses
+// among its tunnels by means of its own and is one route.
 func (l lane) other(among []lane) (x lane, ok bool) {
 	for _, m := range among {
-		if m.tunnel != l.tunnel && m.route != l.route {
+		if m.tunnel != l.tunnel && m.route != l.route && m.route.At != l.route.At {
 			return m, true
 		}
 	}
@@ -97,9 +98,10 @@ func keepsUp(t *ipsec.Tunnel) bool {
 }
 
 // doubted makes a finding the info that it is when the file may not show all that
-// decides; without a reason it stays as it is.
+// decides. Without a reason it stays as it is, and so does one that already says
+// what cannot be told.
 func doubted(f rules.Finding, reasons []string) rules.Finding {
-	if len(reasons) > 0 {
+	if len(reasons) > 0 && f.Origin != ipsec.Unknown {
 		f.Severity, f.Changes = rules.Info, nil
 		f.Message = say("cannot be sure, since %s: %s", reasons[0], f.Message)
 	}
