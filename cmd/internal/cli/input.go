@@ -28,7 +28,7 @@ func defineInputFlags(fs *pflag.FlagSet, all []vendors.Vendor) *inputFlags {
 	return &inputFlags{
 		vendor:    oneOf(fs, "vendor", "whose configuration it is", "auto", append([]string{"auto"}, vendors.Names(all)...)),
 		encoding:  oneOf(fs, "encoding", "character encoding", "auto", parser.Encodings()),
-		stdinName: fs.String("stdin-filename", "<stdin>", "name shown for standard input"),
+		stdinName: fs.String("stdin-filename", "<stdin>", "`NAME` shown for standard input"),
 	}
 }
 

@@ -19,6 +19,9 @@ import (
 // defaultBaseline is where a baseline is written when nothing names one.
 const defaultBaseline = ".vpnlint-baseline.json"
 
+// builtinProfileName is the profile that needs no file.
+const builtinProfileName = "outsystems-cloud"
+
 // configFlags are the flags about the configuration file and what it can say.
 type configFlags struct {
 	path           *string
@@ -34,10 +37,11 @@ type configFlags struct {
 }
 
 func (c *configFlags) define(fs *pflag.FlagSet) {
-	c.path = fs.String("config", "", "configuration file; else the nearest .vpnlint.yaml upward, or $VPNLINT_CONFIG")
+	c.path = fs.String("config", "", "configuration `FILE`; else the nearest .vpnlint.yaml upward, or $VPNLINT_CONFIG")
 	c.none = fs.Bool("no-config", false, "read no configuration file")
-	c.profile = fs.String("profile", "", "requirements: outsystems-cloud, or a file that extends it")
-	c.baseline = fs.String("baseline", "", "file of known findings, which are counted and not shown")
+	c.profile = new(string)
+	fs.Var(&nameOrFile{c.profile, []string{builtinProfileName}}, "profile", "requirements: "+builtinProfileName+", or a file that extends it")
+	c.baseline = fs.String("baseline", "", "`FILE` of known findings, which are counted and not shown")
 	c.noBaseline = fs.Bool("no-baseline", false, "show known findings, too")
 	c.noSuppress = fs.Bool("no-suppress", false, "show suppressed findings like all others")
 	c.showSuppressed = fs.Bool("show-suppressed", false, "list suppressed findings with their reasons")
