@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -39,6 +40,24 @@ func (fs *flagSet) group(title string) *pflag.FlagSet {
 	g := quietFlags(title)
 	fs.groups = append(fs.groups, flagGroup{title, g})
 	return g
+}
+
+// drop takes a flag out of the groups, and a group that it leaves empty. The value
+// stays what it is without the flag.
+func (fs *flagSet) drop(name string) {
+	for i, g := range fs.groups {
+		if g.Lookup(name) == nil {
+			continue
+		}
+		left := quietFlags(g.title)
+		g.VisitAll(func(f *pflag.Flag) {
+			if f.Name != name {
+				left.AddFlag(f)
+			}
+		})
+		fs.groups[i].FlagSet = left
+	}
+	fs.groups = slices.DeleteFunc(fs.groups, func(g flagGroup) bool { return !g.HasFlags() })
 }
 
 // parse reads the arguments and returns those that are no flags. When done is

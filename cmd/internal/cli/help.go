@@ -40,6 +40,13 @@ have. A file that exists is left alone.
 `,
 	"config": `With a PATH, what is said about that file only is put over the rest.
 `,
+	"lsp": `An editor starts it, and asks for diagnostics, for what there is to say at a
+place, and for changes. The configuration file is the nearest upward of each
+file that is open; flags win over it. Nothing is written.
+
+Exit status: 0 after the editor's shutdown, 1 without one, 3 when the input is
+no language server protocol.
+`,
 	"completion": `bash, in ~/.bashrc:
 
   source <(vpnlint completion bash)

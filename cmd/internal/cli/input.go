@@ -44,6 +44,8 @@ type input struct {
 	suppressing bool // suppressions in the file count
 
 	folder string // the directory that it was found in by a walk; "" otherwise
+
+	text []byte // what an editor holds instead of the file's bytes; nil = read them
 }
 
 // failure is an input that could not be judged, and why.

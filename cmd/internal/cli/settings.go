@@ -74,8 +74,14 @@ type settings struct {
 // settings reads the configuration file and puts the flags over it. The error
 // says all that is wrong, one thing a line.
 func (p *Program) settings(c *configFlags, flags *flagSet, intent *rules.Intent, failOn string) (*settings, error) {
+	return p.settingsIn(".", c, flags, intent, failOn)
+}
+
+// settingsIn is settings with the configuration file that is nearest upward from
+// a directory.
+func (p *Program) settingsIn(dir string, c *configFlags, flags *flagSet, intent *rules.Intent, failOn string) (*settings, error) {
 	s := &settings{configFlags: c, file: &config.File{}, flags: config.FromFlags(intent), profile: p.Profile}
-	path, err := p.configPath(c)
+	path, err := p.configPath(dir, c)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +139,7 @@ func (p *Program) today() time.Time {
 	return now().UTC().Truncate(24 * time.Hour)
 }
 
-func (p *Program) configPath(c *configFlags) (string, error) {
+func (p *Program) configPath(dir string, c *configFlags) (string, error) {
 	switch {
 	case *c.none && *c.path != "":
 		return "", errors.New("--config and --no-config exclude each other; leave one out")
@@ -145,7 +151,11 @@ func (p *Program) configPath(c *configFlags) (string, error) {
 	if path := p.Env("VPNLINT_CONFIG"); path != "" {
 		return path, nil
 	}
-	return config.Find(".")
+	path, err := config.Find(dir)
+	if path != "" && !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	return path, err
 }
 
 // loadBaseline reads the baseline that is in force.
@@ -166,18 +176,19 @@ func (p *Program) complainAll(err error) {
 // keep drops the inputs that are excluded, and in directories those that are not
 // included.
 func (s *settings) keep(ins []input) []input {
-	excluded := func(name string) bool {
-		return config.CoverAny(s.exclude, name) || config.CoverAny(s.file.Exclude.V, name)
-	}
 	return slices.DeleteFunc(ins, func(in input) bool {
 		switch {
 		case in.named && (in.stdin && in.name == "<stdin>" || !*s.forceExclude):
 			return false
-		case excluded(in.name):
+		case s.excluded(in.name):
 			return true
 		}
 		return in.folder != "" && len(s.file.Include.V) > 0 && !config.MatchAny(s.file.Include.V, in.name)
 	})
+}
+
+func (s *settings) excluded(name string) bool {
+	return config.CoverAny(s.exclude, name) || config.CoverAny(s.file.Exclude.V, name)
 }
 
 // complete reports whether the run looks at all that the configuration is about:

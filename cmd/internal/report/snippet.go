@@ -179,6 +179,9 @@ func printable(s string) string {
 	return b.String()
 }
 
+// Printable replaces what could steer a terminal or turn text around.
+func Printable(s string) string { return printable(s) }
+
 // steers reports control characters and the marks that reorder text; a tab is
 // neither.
 func steers(r rune) bool {
