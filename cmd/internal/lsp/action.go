@@ -12,6 +12,10 @@ import (
 // quickFix is the only kind of action that the server has.
 const quickFix = "quickfix"
 
+// trialBytes is how much text is judged to answer one request: enough for every
+// finding of an ordinary export, and for some in the largest.
+const trialBytes = 64 << 20
+
 // codeActions offers, for each finding in the range: the change of the text, where
 // one token is all that changes; the commands to type on the device, as comments;
 // and a comment that suppresses the finding, with the reason to be filled in.
@@ -23,6 +27,7 @@ func (s *Server) codeActions(p *codeActionParams) any {
 		return out
 	}
 	from, to := d.offset(p.Range.Start, s.encoding), d.offset(p.Range.End, s.encoding)
+	s.trials = max(3, trialBytes/(len(d.text)+1))
 	var comments []codeAction
 	for _, f := range d.shown {
 		if f.finding == nil || f.finding.Path != d.name || f.start > to || f.end < from {
@@ -113,8 +118,11 @@ func (s *Server) harmless(d *document, _ shownFinding, edits []textEdit) bool {
 	return slices.Equal(fingerprints(d.checked), fingerprints(s.after(d, edits)))
 }
 
-// after judges the text as it would be.
+// after judges the text as it would be; nil when enough was tried for one request.
 func (s *Server) after(d *document, edits []textEdit) *Checked {
+	if s.trials--; s.trials < 0 {
+		return nil
+	}
 	try := &document{name: d.name, file: d.file}
 	try.setText(d.text)
 	sorted := slices.Clone(edits)

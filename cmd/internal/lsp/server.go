@@ -49,6 +49,7 @@ type Server struct {
 	client                initializeParams
 	encoding              encoding
 	documents             map[string]*document
+	trials                int   // how many texts may still be judged for the request at hand
 	err                   error // of writing
 }
 
