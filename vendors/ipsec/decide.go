@@ -24,7 +24,11 @@ func (a *Around) Decide(f Flow) Answer {
 			answers = append(answers, got)
 		}
 	}
-	return a.join(answers)
+	out := a.join(answers)
+	if f.Whole {
+		out.Reach = reachOf(&f, answers, a.Filters.Extent)
+	}
+	return out
 }
 
 // sees tells whether the filter looks at the flow.
@@ -101,7 +105,7 @@ func orElse(text, other string) string {
 // doubtAll turns a verdict into an unknown one.
 func (x *Answer) doubtAll(reason string) {
 	x.Verdict, x.SomeDenied, x.SomePermitted = Undecided, false, false
-	x.Passes, x.Stopped = Pair{}, Pair{}
+	x.Passes, x.Stopped, x.denied = Pair{}, Pair{}, nil
 	x.Reasons = append(x.Reasons, reason)
 }
 
