@@ -44,10 +44,18 @@ type changeKey struct {
 	selector        *ipsec.Selector
 	proposal        *ipsec.Proposal
 	keepalive       *ipsec.Keepalive
+	filter          *ipsec.Filter
+	before          ipsec.Span
+	prefix          netip.Prefix
+	forwarder       *ipsec.Forwarder
+	limit           *ipsec.RateLimit
 }
 
 func keyOf(c ipsec.Change) changeKey {
-	return changeKey{c.Kind, c.Tunnel, c.Child, c.Seconds, c.Number, c.Text, c.Addr, c.Source, c.Selector, c.Proposal, c.Keepalive}
+	return changeKey{
+		c.Kind, c.Tunnel, c.Child, c.Seconds, c.Number, c.Text, c.Addr, c.Source, c.Selector, c.Proposal, c.Keepalive,
+		c.Filter, c.Before, c.Prefix, c.Forwarder, c.Limit,
+	}
 }
 
 func newMerger(devices []*ipsec.Device) *merger {

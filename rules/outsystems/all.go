@@ -40,6 +40,8 @@ func All() []*rules.Rule {
 		secondTunnel,
 		tunnelAddress,
 
+		ikeESPReachable,
+
 		unreadableStatement,
 		unreadStatement,
 		undefinedReference,

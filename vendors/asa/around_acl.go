@@ -36,6 +36,7 @@ func (r *resolver) rules(name string) ipsec.RuleList {
 }
 
 func (l *aclList) load() {
+	l.nodes = l.r.c.inOrder(l.nodes)
 	l.lines = make([]int32, 0, len(l.nodes))
 	l.bounds = make([]ipsec.Bounds, 0, len(l.nodes))
 	for line, node := range l.nodes {

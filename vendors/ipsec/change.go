@@ -36,6 +36,11 @@ const (
 	SetFragmentation  ChangeKind = "fragmentation"         // Text: before-encryption
 	SetReplayWindow   ChangeKind = "replay-window"         // Number: packets
 	SetInsideAddress  ChangeKind = "tunnel.inside-address" // the user types it from the supplied file
+	PermitFlow        ChangeKind = "filter.permit"         // Flows: what is to pass; Filter: the list that stops it; Before: the rule that does, zero = the list's end
+	ExemptNAT         ChangeKind = "nat.exempt"            // Flows: the traffic whose source address is to stay; Before: the rule that translates it
+	AddRoute          ChangeKind = "route.add"             // Prefix: what is to be routed into the tunnel
+	AddForwarder      ChangeKind = "dns.forward"           // Text: the domain; Addrs: the servers to ask; Forwarder: the one to change, nil = a new one
+	ExemptLimit       ChangeKind = "limit.exempt"          // Limit; Addr: the peer that it shall not count
 )
 
 // Change is one setting as a rule wants it. It says what, never how: the
@@ -55,6 +60,14 @@ type Change struct {
 	Proposals []Proposal
 	Wanted    *Wanted
 	Keepalive *Keepalive
+
+	Flows     []Flow
+	Filter    *Filter
+	Before    Span
+	Prefix    netip.Prefix
+	Addrs     []netip.Addr
+	Forwarder *Forwarder
+	Limit     *RateLimit
 }
 
 // Wanted is a proposal that the far side accepts, to be offered by the device.
