@@ -41,6 +41,7 @@ func All() []*rules.Rule {
 		tunnelAddress,
 
 		ikeESPReachable,
+		natExemption,
 
 		unreadableStatement,
 		unreadStatement,
