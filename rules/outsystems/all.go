@@ -42,6 +42,8 @@ func All() []*rules.Rule {
 
 		ikeESPReachable,
 		natExemption,
+		trafficPermitted,
+		wholeRangePermitted,
 
 		unreadableStatement,
 		unreadStatement,

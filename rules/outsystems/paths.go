@@ -64,15 +64,19 @@ func hostsOf(addrs ...netip.Addr) ipsec.AddrSet {
 	return b.Set()
 }
 
-// addresses names the members of a set as a message does: hosts without "/32".
+// addresses names the members of a set as a message does: hosts without "/32", and
+// two of them as two.
 func addresses(s ipsec.AddrSet) string {
 	var words []string
 	for _, p := range s.Prefixes() {
-		word := p.String()
-		if p.IsSingleIP() {
-			word = p.Addr().String()
+		switch p.Addr().BitLen() - p.Bits() {
+		case 0:
+			words = append(words, p.Addr().String())
+		case 1:
+			words = append(words, p.Addr().String(), p.Addr().Next().String())
+		default:
+			words = append(words, p.String())
 		}
-		words = append(words, word)
 	}
 	return list(words)
 }

@@ -15,13 +15,18 @@ type stop struct {
 	flows    []ipsec.Flow
 	severity rules.Severity
 	reason   string // why it is not certain; "" when it is
+
+	// Of a service that passes in part: for whom it does, for whom it should, and
+	// what else has to do with it.
+	part, whole ipsec.AddrSet
+	related     []rules.Related
 }
 
 // stops collects statements in the order in which they are found.
 type stops []*stop
 
 // add notes that a statement keeps a service from passing.
-func (s *stops) add(by ipsec.Decision, service string, severity rules.Severity, reason string, flows ...ipsec.Flow) {
+func (s *stops) add(by ipsec.Decision, service string, severity rules.Severity, reason string, flows ...ipsec.Flow) *stop {
 	for _, had := range *s {
 		if had.by.At == by.At && had.by.Filter == by.Filter && (had.reason == "") == (reason == "") {
 			if !slices.Contains(had.services, service) {
@@ -29,10 +34,12 @@ func (s *stops) add(by ipsec.Decision, service string, severity rules.Severity, 
 			}
 			had.flows = append(had.flows, flows...)
 			had.severity = max(had.severity, severity)
-			return
+			return had
 		}
 	}
-	*s = append(*s, &stop{by, []string{service}, flows, severity, reason})
+	one := &stop{by: by, services: []string{service}, flows: flows, severity: severity, reason: reason}
+	*s = append(*s, one)
+	return one
 }
 
 // permit asks for the flows to pass, ahead of the statement that stops them.

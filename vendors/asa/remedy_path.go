@@ -2,6 +2,7 @@ package asa
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,12 +30,17 @@ func (j *job) permitFlow() {
 		name, place = owner, " line "+strconv.Itoa(line)
 	}
 	for _, f := range j.Flows {
-		for _, src := range f.Source.Prefixes() {
-			for _, dst := range f.Destination.Prefixes() {
+		for _, src := range prefixes4(f.Source) {
+			for _, dst := range prefixes4(f.Destination) {
 				j.say("access-list " + name + place + " extended permit " + j.aclFlow(f, src, dst))
 			}
 		}
 	}
+}
+
+// prefixes4 returns the IPv4 part of a set.
+func prefixes4(s ipsec.AddrSet) []netip.Prefix {
+	return slices.DeleteFunc(s.Prefixes(), func(p netip.Prefix) bool { return !p.Addr().Is4() })
 }
 
 // entryAt finds the access-list of an entry, and the number of its line.
@@ -74,8 +80,8 @@ func (j *job) aclFlow(f ipsec.Flow, src, dst netip.Prefix) string {
 // exemptNAT keeps the source address of the flows, ahead of every other NAT rule.
 func (j *job) exemptNAT() {
 	for _, f := range j.Flows {
-		for _, src := range f.Source.Prefixes() {
-			for _, dst := range f.Destination.Prefixes() {
+		for _, src := range prefixes4(f.Source) {
+			for _, dst := range prefixes4(f.Destination) {
 				if j.natBefore83() {
 					j.natZero(f, src, dst)
 				} else {
