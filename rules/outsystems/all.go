@@ -44,6 +44,7 @@ func All() []*rules.Rule {
 		natExemption,
 		trafficPermitted,
 		wholeRangePermitted,
+		routeToCloud,
 
 		unreadableStatement,
 		unreadStatement,

@@ -101,9 +101,10 @@ type config struct {
 // They are parsed when the model is made.
 type outskirts struct {
 	accessGroups   []int32
-	nat            []int32 // global nat lines, of either syntax
-	static, global []int32 // before 8.3
-	bgp            []int32 // router bgp
+	nat            []int32  // global nat lines, of either syntax
+	static, global []int32  // before 8.3
+	bgp            []int32  // router bgp
+	learns         []string // the names of other routing protocols, as in "OSPF"
 	routeMaps      []int32
 	prefixLists    []int32
 	interLevel     bool // same-security-traffic permit inter-interface
@@ -144,6 +145,7 @@ type iface struct {
 	ip       word // address
 	mask     word
 	dhcp     bool
+	setroute parser.Span // of the line that takes the default route from DHCP or PPPoE; zero = none
 	shut     flag
 	level    number // security-level
 	zone     word
