@@ -36,6 +36,7 @@ func All() []*rules.Rule {
 		idleTimeout,
 		dpd,
 		dpdTiming,
+		dpdRateLimit,
 
 		secondTunnel,
 		tunnelAddress,
@@ -45,6 +46,7 @@ func All() []*rules.Rule {
 		trafficPermitted,
 		wholeRangePermitted,
 		routeToCloud,
+		dnsForwarder,
 
 		unreadableStatement,
 		unreadStatement,
