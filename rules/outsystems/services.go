@@ -13,38 +13,36 @@ type service struct {
 	flow     ipsec.Flow    // protocol and port only
 	remote   ipsec.AddrSet // the hosts of the cloud
 	inward   bool          // from the cloud to on-premises
-	dns      bool          // to the DNS servers
 }
 
-// servicesOf lists what the intent tells about. For what it does not tell it notes
-// the key that would let it.
+// servicesOf lists what the intent tells about.
 func servicesOf(p *rules.Pass) []service {
 	cloud, traffic := ipsec.SetOf(p.Intent.CIDR), p.Profile.Traffic
 	tcp := func(port int) ipsec.Flow { return ipsec.Flow{Protocol: ipsec.ProtoTCP, Port: port} }
 	out := []service{{name: say("TCP %d", traffic.HTTPS), severity: rules.Error, flow: tcp(traffic.HTTPS), remote: cloud}}
-	switch p.Intent.Edition {
-	case "sentry":
-	case "standard":
+	if p.Intent.Edition == "standard" {
 		out = append(out, service{name: say("TCP %d", traffic.HTTP), severity: rules.Warning, flow: tcp(traffic.HTTP), remote: cloud})
-	default:
-		p.NotJudged(rules.KeyEdition, say("whether TCP %d must pass", traffic.HTTP))
 	}
-	if servers := hostsOf(p.Intent.DNS...); servers.IsEmpty() {
-		p.NotJudged(rules.KeyDNS, say("whether DNS and ping to the OutSystems DNS servers pass"))
-	} else {
+	if servers := hostsOf(p.Intent.DNS...); !servers.IsEmpty() {
 		out = append(out,
-			service{name: say("UDP %d", traffic.DNS), severity: rules.Error, flow: ipsec.Flow{Protocol: ipsec.ProtoUDP, Port: traffic.DNS}, remote: servers, dns: true},
-			service{name: say("TCP %d", traffic.DNS), severity: rules.Warning, flow: tcp(traffic.DNS), remote: servers, dns: true},
-			service{name: say("ICMP echo"), severity: rules.Warning, flow: ipsec.Flow{Protocol: ipsec.ProtoICMP, Port: ipsec.ICMPEcho}, remote: servers, dns: true},
+			service{name: say("UDP %d", traffic.DNS), severity: rules.Error, flow: ipsec.Flow{Protocol: ipsec.ProtoUDP, Port: traffic.DNS}, remote: servers},
+			service{name: say("TCP %d", traffic.DNS), severity: rules.Warning, flow: tcp(traffic.DNS), remote: servers},
+			service{name: say("ICMP echo"), severity: rules.Warning, flow: ipsec.Flow{Protocol: ipsec.ProtoICMP, Port: ipsec.ICMPEcho}, remote: servers},
 		)
-	}
-	if len(p.Intent.DBPorts) == 0 {
-		p.NotJudged(rules.KeyDBPorts, say("whether the cloud reaches the databases"))
 	}
 	for _, port := range p.Intent.DBPorts {
 		out = append(out, service{name: say("TCP %d", port), severity: rules.Warning, flow: tcp(port), remote: cloud, inward: true})
 	}
 	return out
+}
+
+// noteServices notes the keys without which a part of the services is not judged.
+func noteServices(p *rules.Pass, keys ...string) {
+	for _, key := range keys {
+		if !p.Intent.Has(key) {
+			p.NotJudged(key, "")
+		}
+	}
 }
 
 // between makes the flow of the service between a lan and the tunnel.

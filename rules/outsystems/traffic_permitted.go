@@ -29,6 +29,7 @@ func checkTrafficPermitted(p *rules.Pass, t *ipsec.Tunnel) {
 		return
 	}
 	lans := lansOf(p.Device.Around, only4(p.Intent.OnPrem)...)
+	noteServices(p, rules.KeyDNS, rules.KeyEdition, rules.KeyDBPorts)
 	to, from := stops{}, stops{}
 	for _, s := range servicesOf(p) {
 		if s.inward {

@@ -33,6 +33,7 @@ func checkWholeRange(p *rules.Pass, t *ipsec.Tunnel) {
 	if !lans[0].told() {
 		return
 	}
+	noteServices(p, rules.KeyDNS, rules.KeyDBPorts)
 	found := stops{}
 	for _, s := range servicesOf(p) {
 		if s.flow.Protocol != ipsec.ProtoICMP {
