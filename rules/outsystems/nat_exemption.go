@@ -59,7 +59,11 @@ func reportNAT(p *rules.Pass, t *ipsec.Tunnel, l lan, range4 netip.Prefix, flow 
 			f.Related = append(f.Related, rules.Related{At: n.At, Message: say("this rule leaves a part as it is")})
 		}
 	}
-	n := translating(got.By)
+	all := l.hosts
+	if got.Verdict == ipsec.NATPartly {
+		all = hostsOf(got.Changed.Source)
+	}
+	n := translating(got.By, all)
 	if n == nil || registered(n.To, p.Intent.OnPrem) {
 		return
 	}
@@ -69,6 +73,8 @@ func reportNAT(p *rules.Pass, t *ipsec.Tunnel, l lan, range4 netip.Prefix, flow 
 	case !n.To.Exact():
 		f.Severity, f.Changes = rules.Info, nil
 		f.Message = say("traffic from %s to %s is translated, and whether to a registered address cannot be told: %s", range4, cloud, n.To.Unknown[0])
+	case got.Verdict == ipsec.NATTranslated && !n.Source.Covers(l.hosts):
+		f.Message = say("traffic from %s to %s is translated, a part of it to %s; the cloud answers registered addresses only", addresses(l.hosts), cloud, becomes(n))
 	case got.Verdict == ipsec.NATTranslated:
 		f.Message = say("traffic from %s to %s is translated to %s; the cloud answers registered addresses only", addresses(l.hosts), cloud, becomes(n))
 	default:

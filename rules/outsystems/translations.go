@@ -6,14 +6,20 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// translating returns the first rule that changes the source; nil when none does.
-func translating(by []*ipsec.NATRule) *ipsec.NATRule {
+// translating returns the rule that changes the source: one that takes all of the
+// hosts, else the first; nil when none does.
+func translating(by []*ipsec.NATRule, hosts ipsec.AddrSet) *ipsec.NATRule {
+	var first *ipsec.NATRule
 	for _, n := range by {
-		if n.Kind != ipsec.NATExempt {
+		switch {
+		case n.Kind == ipsec.NATExempt:
+		case n.Source.Covers(hosts):
 			return n
+		case first == nil:
+			first = n
 		}
 	}
-	return nil
+	return first
 }
 
 // registered reports that every address of a set lies in the ranges; an empty set

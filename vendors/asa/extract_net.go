@@ -102,7 +102,9 @@ func (c *config) ifaceLine(i *iface, full stmt) {
 	case s.is(0, "ip") && s.is(1, "address"):
 		i.ip, i.mask = s.word(2), s.word(3)
 	case s.is(0, "security-level"):
-		i.level, _ = s.number(1)
+		var ok bool
+		i.level, ok = s.number(1)
+		i.levelUnread = !ok
 	case s.is(0, "zone-member"):
 		i.zone = s.word(1)
 	case s.is(0, "description"):

@@ -138,18 +138,19 @@ type netMember struct {
 }
 
 type iface struct {
-	at       parser.Span
-	name     string
-	nameif   word
-	noNameif bool
-	ip       word // address
-	mask     word
-	dhcp     bool
-	setroute parser.Span // of the line that takes the default route from DHCP or PPPoE; zero = none
-	shut     flag
-	level    number // security-level
-	zone     word
-	descr    string
+	at          parser.Span
+	name        string
+	nameif      word
+	noNameif    bool
+	ip          word // address
+	mask        word
+	dhcp        bool
+	setroute    parser.Span // of the line that takes the default route from DHCP or PPPoE; zero = none
+	shut        flag
+	level       number // security-level
+	levelUnread bool   // a security level stands there that is no number
+	zone        word
+	descr       string
 
 	tunnelSource word
 	destination  word

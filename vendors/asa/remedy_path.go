@@ -129,7 +129,8 @@ func (j *job) natZero(f ipsec.Flow, src, dst netip.Prefix) {
 	}
 	name, bound := "NONAT-"+strings.ToUpper(in), false
 	for _, node := range j.c.around.nat {
-		if s := j.c.stmt(int(node)); s.is(1, "("+in+")") && s.is(2, "0") && s.is(3, "access-list") {
+		s := j.c.stmt(int(node))
+		if s.is(1, "("+in+")") && s.is(2, "0") && s.is(3, "access-list") && !s.is(5, "outside") {
 			name, bound = s.text(4), true
 		}
 	}
