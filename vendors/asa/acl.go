@@ -37,7 +37,7 @@ func (c *config) entries(name string) (out []ace, bad bool) {
 	if a == nil {
 		return nil, false
 	}
-	for _, node := range c.inOrder(a.nodes) {
+	for _, node := range c.inOrder(a.nodes()) {
 		s := c.stmt(int(node))
 		i := 2
 		if s.is(i, "line") {

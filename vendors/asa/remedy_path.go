@@ -49,7 +49,7 @@ func (c *config) entryAt(at parser.Span) (name string, line int) {
 	if len(words) < 2 || c.acls[words[1]] == nil {
 		return "", 0
 	}
-	for i, node := range c.inOrder(c.acls[words[1]].nodes) {
+	for i, node := range c.inOrder(c.acls[words[1]].nodes()) {
 		if c.stmt(int(node)).whole() == at {
 			return words[1], i + 1
 		}
