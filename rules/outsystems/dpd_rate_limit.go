@@ -34,7 +34,8 @@ func checkDPDRateLimit(p *rules.Pass, t *ipsec.Tunnel) {
 		return
 	}
 	for _, l := range a.Limits.All() {
-		if l.Disabled || !l.Drops || !atPlace(a, l.In, at) || l.Exempts.Covers(peer) {
+		here, reason := atPlace(a, l.In, at)
+		if l.Disabled || !l.Drops || !here || l.Exempts.Covers(peer) {
 			continue
 		}
 		var counted []string
@@ -43,12 +44,12 @@ func checkDPDRateLimit(p *rules.Pass, t *ipsec.Tunnel) {
 				counted = append(counted, k.name)
 			}
 		}
-		fromPeer, reason := overlaps(l.Source, peer)
-		toBox, reason2 := overlaps(l.Destination, local)
+		fromPeer, reason2 := overlaps(l.Source, peer)
+		toBox, reason3 := overlaps(l.Destination, local)
 		if len(counted) == 0 || !fromPeer || !toBox {
 			continue
 		}
-		reasons := slices.Concat(reason, reason2, l.Maybe, l.Exempts.Unknown)
+		reasons := slices.Concat(reason, reason2, reason3, l.Maybe, l.Exempts.Unknown)
 		f := rules.Finding{At: headOf(l.At, t.At), Subject: l.Name, Origin: ipsec.Explicit, Expected: say("the peers are exempt")}
 		f.Message = say("%s counts %s from the peer and drops what is above its rate%s; exempt the peers", l.Name, list(counted), rateText(l))
 		f.Changes = []ipsec.Change{{Kind: ipsec.ExemptLimit, Tunnel: t, Limit: l, Addr: peer.Prefixes()[0].Addr()}}

@@ -64,7 +64,8 @@ func askPacket(p *rules.Pass, k packet, f ipsec.Flow, found *stops) {
 		}
 		found.add(by, k.name, severity, "", f)
 	case ipsec.Undecided:
-		if by, ok := doubter(answer); ok {
+		told := f.From.Interface != "" || f.To.Interface != ""
+		if by, ok := doubter(answer); ok && told {
 			found.add(by, k.name, rules.Info, list(answer.Reasons))
 		}
 	}

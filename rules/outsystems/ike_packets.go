@@ -35,15 +35,28 @@ func tunnelPackets(p *rules.Pass, t *ipsec.Tunnel) []packet {
 	}
 }
 
-// ends are the two addresses between which the packets go; ok is false when the
-// peer is no IPv4 address. A local address that the export does not tell is empty.
+// wireInterface is the one that the tunnel's own packets leave by, which the vendor
+// may name by its port; nil when the export does not tell.
+func wireInterface(a *ipsec.Around, t *ipsec.Tunnel) *ipsec.Interface {
+	if i := a.InterfaceNamed(t.Interface); i != nil || t.Interface == "" {
+		return i
+	}
+	for _, i := range a.Interfaces.All() {
+		if i.Hardware == t.Interface {
+			return i
+		}
+	}
+	return nil
+}
+
+// ends are the two addresses between which the packets go, and where they do; ok is
+// false when the peer is no IPv4 address. What the export does not tell is empty.
 func ends(a *ipsec.Around, t *ipsec.Tunnel) (local, peer ipsec.AddrSet, at ipsec.Point, ok bool) {
 	addr, err := netip.ParseAddr(t.Peer)
 	if err != nil || !addr.Unmap().Is4() {
 		return local, peer, at, false
 	}
-	at.Interface = t.Interface
-	i := a.InterfaceNamed(t.Interface)
+	i := wireInterface(a, t)
 	if own, err := netip.ParseAddr(t.IKE.LocalAddress.V); err == nil {
 		local = hostsOf(own)
 	} else if i != nil {
@@ -52,8 +65,8 @@ func ends(a *ipsec.Around, t *ipsec.Tunnel) (local, peer ipsec.AddrSet, at ipsec
 			break
 		}
 	}
-	if i == nil {
-		at.Interface = ""
+	if i != nil {
+		at.Interface = i.Name
 	}
 	return local, hostsOf(addr), at, true
 }

@@ -6,13 +6,17 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// atPlace reports that packets at a point are at one of the places, or may be.
-func atPlace(a *ipsec.Around, places ipsec.Places, at ipsec.Point) bool {
+// atPlace reports that packets at a point are at one of the places, or may be; with
+// the reason why that is not certain.
+func atPlace(a *ipsec.Around, places ipsec.Places, at ipsec.Point) (bool, []string) {
 	i := a.InterfaceNamed(at.Interface)
-	if len(places) == 0 || i == nil {
-		return true
+	switch {
+	case len(places) == 0:
+		return true, nil
+	case i == nil:
+		return true, []string{say("the export does not tell by which interface the tunnel's packets come in")}
 	}
-	return slices.Contains(places, i.Name) || slices.ContainsFunc(i.Zones, func(z string) bool { return slices.Contains(places, z) })
+	return slices.Contains(places, i.Name) || slices.ContainsFunc(i.Zones, func(z string) bool { return slices.Contains(places, z) }), nil
 }
 
 // counts reports that services, none of which stand for every one, take a packet.

@@ -273,6 +273,11 @@ func TestDPDRateLimit(t *testing.T) {
 		flood(off)
 		wantFindings(t, findings(t, "dpd-rate-limit", d, told()))
 	}
+	flood(func(*ipsec.RateLimit) { tunnel.Interface = "port9" })
+	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: info: udp_flood counts UDP 500 from the peer")
+	flood(func(*ipsec.RateLimit) {})
+	d.Around.Interfaces.Rows[2].Hardware, tunnel.Interface = "port9", "port9"
+	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: warning: ")
 	flood(func(l *ipsec.RateLimit) { l.Maybe = []string{"it holds on weekdays"} })
 	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: info: udp_flood counts UDP 500 from the peer")
 	flood(func(l *ipsec.RateLimit) { l.Exempts = ipsec.UnknownSet("peers", "object peers is not defined") })
