@@ -28,8 +28,8 @@ var dnsForwarder = &rules.Rule{
 }
 
 func checkDNSForwarder(p *rules.Pass) {
-	a := p.Device.Around
-	if a == nil || a.Forwarders.Extent == ipsec.NotRead || len(p.Tunnels) == 0 {
+	a := around(p, forwardersOf)
+	if a == nil || len(p.Tunnels) == 0 {
 		return
 	}
 	found, last := false, (*ipsec.Forwarder)(nil)

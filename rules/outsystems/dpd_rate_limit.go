@@ -25,8 +25,8 @@ var dpdRateLimit = &rules.Rule{
 }
 
 func checkDPDRateLimit(p *rules.Pass, t *ipsec.Tunnel) {
-	a := p.Device.Around
-	if a == nil || a.Limits.Extent == ipsec.NotRead {
+	a := around(p, limitsOf)
+	if a == nil {
 		return
 	}
 	local, peer, at, ok := ends(a, t)

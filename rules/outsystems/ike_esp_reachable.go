@@ -25,10 +25,11 @@ var ikeESPReachable = &rules.Rule{
 }
 
 func checkIKEESPReachable(p *rules.Pass, t *ipsec.Tunnel) {
-	if !hasFilters(p.Device) {
+	a := around(p, filtersOf)
+	if a == nil {
 		return
 	}
-	local, peer, at, ok := ends(p.Device.Around, t)
+	local, peer, at, ok := ends(a, t)
 	if !ok {
 		return
 	}

@@ -26,8 +26,8 @@ var natExemption = &rules.Rule{
 }
 
 func checkNATExemption(p *rules.Pass, t *ipsec.Tunnel) {
-	a := p.Device.Around
-	if a == nil || a.NAT.Extent == ipsec.NotRead || !p.Intent.CIDR.Addr().Is4() {
+	a := around(p, natOf)
+	if a == nil || !p.Intent.CIDR.Addr().Is4() {
 		return
 	}
 	for _, range4 := range only4(p.Intent.OnPrem) {

@@ -8,10 +8,24 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// hasFilters reports that the vendor tells which packets pass the device.
-func hasFilters(d *ipsec.Device) bool {
-	return d.Around != nil && d.Around.Filters.Extent != ipsec.NotRead
+// around returns the device around its tunnels; nil when its vendor does not fill
+// the table that extent is of, which the summary then says.
+func around(p *rules.Pass, extent func(*ipsec.Around) ipsec.Extent) *ipsec.Around {
+	a := p.Device.Around
+	if a != nil && extent(a) != ipsec.NotRead {
+		return a
+	}
+	if len(p.Tunnels) > 0 {
+		p.NotJudged("", say("packet filters, NAT, routes and DNS forwarders are not read from files of %s", p.Device.Vendor))
+	}
+	return nil
 }
+
+func filtersOf(a *ipsec.Around) ipsec.Extent    { return a.Filters.Extent }
+func natOf(a *ipsec.Around) ipsec.Extent        { return a.NAT.Extent }
+func routesOf(a *ipsec.Around) ipsec.Extent     { return a.Routes.Extent }
+func forwardersOf(a *ipsec.Around) ipsec.Extent { return a.Forwarders.Extent }
+func limitsOf(a *ipsec.Around) ipsec.Extent     { return a.Limits.Extent }
 
 // lan is what of the on-premises ranges lies behind one interface.
 type lan struct {

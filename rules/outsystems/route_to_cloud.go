@@ -27,8 +27,8 @@ var routeToCloud = &rules.Rule{
 }
 
 func checkRouteToCloud(p *rules.Pass) {
-	a := p.Device.Around
-	if a == nil || a.Routes.Extent == ipsec.NotRead || !p.Intent.CIDR.Addr().Is4() || len(p.Tunnels) == 0 {
+	a := around(p, routesOf)
+	if a == nil || !p.Intent.CIDR.Addr().Is4() || len(p.Tunnels) == 0 {
 		return
 	}
 	if slices.ContainsFunc(p.Tunnels, func(t *ipsec.Tunnel) bool { return !routed(a, t) }) {
