@@ -44,18 +44,40 @@ type changeKey struct {
 	selector        *ipsec.Selector
 	proposal        *ipsec.Proposal
 	keepalive       *ipsec.Keepalive
-	filter          *ipsec.Filter
-	before          ipsec.Span
-	prefix          netip.Prefix
-	forwarder       *ipsec.Forwarder
-	limit           *ipsec.RateLimit
+	path            pathKey
+	routing         routingKey
+}
+
+type routingKey struct {
+	route      *ipsec.Route
+	neighbor   *ipsec.Neighbor
+	advertised ipsec.Advertised
+	prepend    int
+}
+
+func routingKeyOf(c ipsec.Change) routingKey {
+	k := routingKey{route: c.Route, neighbor: c.Neighbor, prepend: c.Prepend}
+	if c.Advertised != nil {
+		k.advertised = *c.Advertised
+	}
+	return k
 }
 
 func keyOf(c ipsec.Change) changeKey {
-	return changeKey{
-		c.Kind, c.Tunnel, c.Child, c.Seconds, c.Number, c.Text, c.Addr, c.Source, c.Selector, c.Proposal, c.Keepalive,
-		c.Filter, c.Before, c.Prefix, c.Forwarder, c.Limit,
-	}
+	return changeKey{c.Kind, c.Tunnel, c.Child, c.Seconds, c.Number, c.Text, c.Addr, c.Source, c.Selector, c.Proposal, c.Keepalive, pathKeyOf(c), routingKeyOf(c)}
+}
+
+// pathKey is of changes about what passes the device.
+type pathKey struct {
+	filter    *ipsec.Filter
+	before    ipsec.Span
+	prefix    netip.Prefix
+	forwarder *ipsec.Forwarder
+	limit     *ipsec.RateLimit
+}
+
+func pathKeyOf(c ipsec.Change) pathKey {
+	return pathKey{c.Filter, c.Before, c.Prefix, c.Forwarder, c.Limit}
 }
 
 func newMerger(devices []*ipsec.Device) *merger {

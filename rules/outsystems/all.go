@@ -41,6 +41,12 @@ func All() []*rules.Rule {
 		secondTunnel,
 		tunnelAddress,
 
+		asymmetricRouting,
+		failoverDetection,
+		bgpPreference,
+		bgpSession,
+		onpremRange,
+
 		ikeESPReachable,
 		natExemption,
 		trafficPermitted,

@@ -3,6 +3,7 @@ package outsystems
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -50,4 +51,12 @@ func rangesOf(ps ...netip.Prefix) []addrRange {
 		out[i] = rangeOf(p)
 	}
 	return out
+}
+
+// limits names the protocol and ports that a selector is limited to.
+func limits(s ipsec.Selector) string {
+	if s.Protocol == "" || s.Protocol == "any" {
+		return "ports " + s.Ports
+	}
+	return strings.TrimSpace(s.Protocol + " " + s.Ports)
 }

@@ -73,6 +73,14 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.PermitFlow:        (*job).permitFlow,
 	ipsec.ExemptNAT:         (*job).exemptNAT,
 	ipsec.AddRoute:          (*job).addRoute,
+
+	ipsec.SetRouteDistance: (*job).routeDistance,
+	ipsec.MonitorRoute:     (*job).monitorRoute,
+	ipsec.AddBackupRoute:   (*job).backupRoute,
+	ipsec.SetBGPPreference: (*job).bgpPreference,
+	ipsec.SetBGPTimers:     (*job).bgpTimers,
+	ipsec.DropDefaultRoute: (*job).dropDefault,
+	ipsec.AnnounceRange:    (*job).announce,
 }
 
 func kilobytes(n int) string {

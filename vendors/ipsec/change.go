@@ -41,6 +41,14 @@ const (
 	AddRoute          ChangeKind = "route.add"             // Prefix: what is to be routed into the tunnel
 	AddForwarder      ChangeKind = "dns.forward"           // Text: the domain; Addrs: the servers to ask; Forwarder: the one to change, nil = a new one
 	ExemptLimit       ChangeKind = "limit.exempt"          // Limit; Addr: the peer that it shall not count
+
+	SetRouteDistance ChangeKind = "route.distance"   // Route: the one to change; Number: its distance
+	MonitorRoute     ChangeKind = "route.monitor"    // Route: the one to withdraw; Keepalive: the probe, nil = a new one to Addr (invalid = the user's) every Seconds
+	AddBackupRoute   ChangeKind = "route.add-backup" // Route: the primary one; Number: distance of the new one, into Tunnel
+	SetBGPPreference ChangeKind = "bgp.preference"   // Neighbor: the one to prefer less; Number: local preference; Prepend: AS numbers
+	SetBGPTimers     ChangeKind = "bgp.timers"       // Neighbor; Seconds: keepalive; Number: hold time in seconds
+	DropDefaultRoute ChangeKind = "bgp.drop-default" // Neighbor: whose default-originate goes, or Advertised: the announcement
+	AnnounceRange    ChangeKind = "bgp.announce"     // Advertised: the prefix
 )
 
 // Change is one setting as a rule wants it. It says what, never how: the
@@ -61,13 +69,17 @@ type Change struct {
 	Wanted    *Wanted
 	Keepalive *Keepalive
 
-	Flows     []Flow
-	Filter    *Filter
-	Before    Span
-	Prefix    netip.Prefix
-	Addrs     []netip.Addr
-	Forwarder *Forwarder
-	Limit     *RateLimit
+	Flows      []Flow
+	Filter     *Filter
+	Before     Span
+	Prefix     netip.Prefix
+	Addrs      []netip.Addr
+	Forwarder  *Forwarder
+	Limit      *RateLimit
+	Route      *Route
+	Neighbor   *Neighbor
+	Advertised *Advertised
+	Prepend    int // AS numbers
 }
 
 // Wanted is a proposal that the far side accepts, to be offered by the device.
