@@ -33,6 +33,9 @@ func checkIKEESPReachable(p *rules.Pass, t *ipsec.Tunnel) {
 	if !ok {
 		return
 	}
+	if local.IsEmpty() {
+		local = ipsec.SetOf(anyIPv4) // what it is must not matter then
+	}
 	box := ipsec.Point{Box: true}
 	in, out := stops{}, stops{}
 	for _, k := range tunnelPackets(p, t) {
@@ -57,7 +60,7 @@ func checkIKEESPReachable(p *rules.Pass, t *ipsec.Tunnel) {
 func askPacket(p *rules.Pass, k packet, f ipsec.Flow, found *stops) {
 	answer := p.Device.Around.Decide(f)
 	switch answer.Verdict {
-	case ipsec.Denied, ipsec.Partly:
+	case ipsec.Denied:
 		by, _ := stopper(answer)
 		severity := k.severity
 		if by.Filter.Stateful && f.To.Box && onlyRepeats(by) {

@@ -27,7 +27,7 @@ var natExemption = &rules.Rule{
 
 func checkNATExemption(p *rules.Pass, t *ipsec.Tunnel) {
 	a := around(p, natOf)
-	if a == nil || !p.Intent.CIDR.Addr().Is4() {
+	if a == nil || !p.Intent.CIDR.Addr().Is4() || !forCloud(p, t) {
 		return
 	}
 	for _, range4 := range only4(p.Intent.OnPrem) {

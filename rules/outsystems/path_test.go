@@ -107,6 +107,43 @@ func TestRepliesGetInByState(t *testing.T) {
 	wantFindings(t, findings(t, "ike-esp-reachable", d, told()), "20: error: the end of policy denies UDP 500, ESP to the peer")
 }
 
+// TestLocalAddressNotTold holds that a denial counts only where it holds for every
+// address that the device may have.
+func TestLocalAddressNotTold(t *testing.T) {
+	m := newModel(t)
+	tunnel := m.tunnel("t", "203.0.113.10", 10)
+	d := m.device(tunnel)
+	d.Around = m.around(tunnel)
+	d.Around.Interfaces.Rows[2].Addresses = nil
+	tunnel.IKE.LocalAddress = ipsec.UnknownAs[string]("by DHCP", m.line(52))
+	deny := ipsec.FilterRule{Name: "deny", Action: ipsec.Deny, Source: prefix("203.0.113.0/24"), Destination: ipsec.Anywhere()}
+	wan := m.filter(20, ipsec.Places{"outside"}, deny)
+	wan.Hooks, wan.Default = ipsec.ToBox, ipsec.Permit
+	d.Around.Filters.Rows = []*ipsec.Filter{wan}
+	wantFindings(t, findings(t, "ike-esp-reachable", d, told()), "21: error: deny denies UDP 500, UDP 4500, ESP from the peer")
+	deny.Destination = prefix("198.51.100.7/32")
+	wan.Rules = m.filter(20, nil, deny).Rules
+	wantFindings(t, findings(t, "ike-esp-reachable", d, told()))
+}
+
+// TestOtherPartners holds that without peers in the intent a tunnel to another
+// network is not asked about the cloud.
+func TestOtherPartners(t *testing.T) {
+	m := newModel(t)
+	tunnel := m.tunnel("t", "203.0.113.10", 10)
+	tunnel.Children = []*ipsec.Child{{Selectors: []ipsec.Selector{{Local: "10.1.0.0/16", Remote: "192.0.2.0/24", Protocol: "any"}}}}
+	d := m.device(tunnel)
+	d.Around = m.around(tunnel)
+	d.Around.Filters.Rows = []*ipsec.Filter{{Name: "vpn-filter", Hooks: ipsec.Transit, Tunnels: d.Tunnels, Default: ipsec.Deny, At: m.line(20)}}
+	wantFindings(t, findings(t, "traffic-permitted", d, told()))
+	tunnel.Children[0].Selectors[0].Remote = "0.0.0.0/0"
+	wantFindings(t, findings(t, "traffic-permitted", d, told()), "20: error: vpn-filter permits no TCP 443")
+	tunnel.Children[0].Selectors[0].Remote = "192.0.2.0/24"
+	intent := told()
+	intent.Peers = []string{"203.0.113.10"}
+	wantFindings(t, findings(t, "traffic-permitted", d, intent), "20: error: vpn-filter permits no TCP 443")
+}
+
 // TestOneLanIsEnough holds that traffic-permitted is silent when one of two
 // networks gets through, and unsure when one of them may.
 func TestOneLanIsEnough(t *testing.T) {

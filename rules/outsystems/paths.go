@@ -27,6 +27,17 @@ func routesOf(a *ipsec.Around) ipsec.Extent     { return a.Routes.Extent }
 func forwardersOf(a *ipsec.Around) ipsec.Extent { return a.Forwarders.Extent }
 func limitsOf(a *ipsec.Around) ipsec.Extent     { return a.Limits.Extent }
 
+// forCloud reports that a tunnel is meant to carry the cloud range. With peers in the
+// intent every tunnel in scope is; else one whose selectors have nothing of the range
+// is another partner's.
+func forCloud(p *rules.Pass, t *ipsec.Tunnel) bool {
+	s := sidesOf(t)
+	if len(p.Intent.Peers) > 0 || s.unread != "" || len(s.remote) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(s.remote, rangeOf(p.Intent.CIDR).overlaps)
+}
+
 // lan is what of the on-premises ranges lies behind one interface.
 type lan struct {
 	at    ipsec.Point // without an interface when the export does not tell it

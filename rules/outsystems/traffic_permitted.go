@@ -19,13 +19,13 @@ var trafficPermitted = &rules.Rule{
 	Why: "The guide asks to test TCP 443, and 80 except with Sentry, to allow DNS to the servers of the cloud, and says that ping must be allowed for the test to mean anything. " +
 		"OutSystems sends everything to on-premises databases, so what stops it is the customer's firewall. An access-list that stops the VPN's traffic is one of the guide's reasons for phase 2 to fail.",
 	Undecided: "A rule that may match (a schedule, a user, an application, an undefined object) is info with the reason, and so is a denial in an export that may not show all rules. " +
-		"It is silent where the export does not tell behind which interface the ranges lie. Without dns, edition or db_ports in the intent that part is not judged.",
+		"It is silent where the export does not tell behind which interface the ranges lie, and, without peers in the intent, for tunnels whose selectors have nothing of the cloud range. Without dns, edition or db_ports in the intent that part is not judged.",
 	Since:  "0.1.0",
 	Tunnel: checkTrafficPermitted,
 }
 
 func checkTrafficPermitted(p *rules.Pass, t *ipsec.Tunnel) {
-	if around(p, filtersOf) == nil || !p.Intent.CIDR.Addr().Is4() || len(only4(p.Intent.OnPrem)) == 0 {
+	if around(p, filtersOf) == nil || !p.Intent.CIDR.Addr().Is4() || !forCloud(p, t) || len(only4(p.Intent.OnPrem)) == 0 {
 		return
 	}
 	lans := lansOf(p.Device.Around, only4(p.Intent.OnPrem)...)

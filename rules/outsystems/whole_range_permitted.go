@@ -26,7 +26,7 @@ var wholeRangePermitted = &rules.Rule{
 }
 
 func checkWholeRange(p *rules.Pass, t *ipsec.Tunnel) {
-	if around(p, filtersOf) == nil || !p.Intent.CIDR.Addr().Is4() || len(only4(p.Intent.OnPrem)) == 0 {
+	if around(p, filtersOf) == nil || !p.Intent.CIDR.Addr().Is4() || !forCloud(p, t) || len(only4(p.Intent.OnPrem)) == 0 {
 		return
 	}
 	lans := lansOf(p.Device.Around, only4(p.Intent.OnPrem)...)
