@@ -44,6 +44,7 @@ func (c *config) device() *ipsec.Device {
 			d.Problems = append(d.Problems, p)
 		}
 	}
+	d.Around = c.surroundings(r.links, d.Whole)
 	if c.guessed && len(d.Tunnels) > 0 {
 		d.Problems = append(d.Problems, ipsec.Problem{Kind: ipsec.NoVersion, VPN: true, At: c.section.Tag(), Tunnels: d.Tunnels,
 			Message: "the file does not name the revision of config.xml; values are those of pfSense 2.5 and later"})
@@ -58,7 +59,7 @@ func (c *config) tunnel(p1 *configxml.Phase1) *link {
 	t := &ipsec.Tunnel{
 		Name: "con" + p1.IKEID.V, Description: p1.Descr.Description(), Kind: ipsec.PolicyBased,
 		Peer: c.box.Peer(p1.RemoteGateway), PeerAt: p1.RemoteGateway.At, Role: ipsec.Primary,
-		Enabled: !p1.Disabled.Set, At: p1.At, Interface: p1.Interface.V,
+		Enabled: !p1.Disabled.Set, At: p1.At, Interface: c.box.Leaves(p1.Interface.V),
 
 		IdleTimeout:    ipsec.DefaultOf(0, c.release()+" writes no inactivity timeout"),
 		SessionTimeout: ipsec.DefaultOf(0, c.release()+" has no session timeout"),
