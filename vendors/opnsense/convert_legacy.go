@@ -14,7 +14,7 @@ func (c *config) legacyTunnel(p1 *configxml.Phase1) *link {
 	t := newTunnel()
 	t.Name, t.Description = "con"+p1.IKEID.V, p1.Descr.Description()
 	t.Peer, t.PeerAt = c.box.Peer(p1.RemoteGateway), p1.RemoteGateway.At
-	t.At, t.Interface = p1.At, p1.Interface.V
+	t.At, t.Interface = p1.At, c.box.Leaves(p1.Interface.V)
 	if n, ok := p1.Inactivity.Int(); ok && n > 0 {
 		t.IdleTimeout = ipsec.ExplicitAt(n, p1.Inactivity.At)
 	}

@@ -27,6 +27,11 @@ func (c *config) connection(conn *connection) *link {
 	if len(remotes) > 0 {
 		t.Peer, t.PeerAt = c.box.Peer(remotes[0]), remotes[0].At
 	}
+	for _, local := range f["local_addrs"].Words() {
+		if t.Interface = c.box.InterfaceWith(local.V); t.Interface != "" {
+			break
+		}
+	}
 	t.IKE = c.connectionIKE(conn)
 	l := &link{tunnel: t, conn: conn, kids: make(map[*ipsec.Child]*child)}
 	var via *configxml.Interface
@@ -81,12 +86,20 @@ func (c *config) inside(t *ipsec.Tunnel, k *child) *configxml.Interface {
 		if a, err := netip.ParseAddr(v.remote.V); err == nil {
 			t.InsideRemote = ipsec.ExplicitAt(a, v.remote.At)
 		}
-		for _, i := range c.box.Interfaces {
-			if i.Device.V == "ipsec"+reqid {
-				t.Interface = i.Name
-				t.Keepalives = append(t.Keepalives, c.box.Monitors(i, v.local, v.remote)...)
-				return i
-			}
+		if i := c.assigned(k); i != nil {
+			t.Keepalives = append(t.Keepalives, c.box.Monitors(i, v.local, v.remote)...)
+			return i
+		}
+	}
+	return nil
+}
+
+// assigned returns the interface whose device is the child's tunnel, or nil.
+func (c *config) assigned(k *child) *configxml.Interface {
+	reqid := k.fields["reqid"].V
+	for _, i := range c.box.Interfaces {
+		if reqid != "" && i.Device.V == "ipsec"+reqid {
+			return i
 		}
 	}
 	return nil

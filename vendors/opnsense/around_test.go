@@ -1,0 +1,197 @@
+package opnsense_test
+
+import (
+	"fmt"
+	"net/netip"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/opnsense"
+)
+
+// device reads the configuration of a feature file, after replacing some of it.
+func device(t testing.TB, file string, replace ...string) *ipsec.Device {
+	t.Helper()
+	a, err := txtar.ParseFile(filepath.Join("testdata", file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := parser.NewSource("config.xml", []byte(strings.NewReplacer(replace...).Replace(string(a.Files[0].Data))), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds, err := opnsense.Read(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ds[0]
+}
+
+func one(text string) ipsec.AddrSet { return ipsec.SetOf(netip.MustParsePrefix(text)) }
+
+// point is an interface, "cloud" for the first tunnel, "box" for the firewall.
+func point(d *ipsec.Device, name string) ipsec.Point {
+	switch name {
+	case "cloud":
+		return ipsec.Point{Tunnel: d.Tunnels[0]}
+	case "box":
+		return ipsec.Point{Box: true}
+	}
+	return ipsec.Point{Interface: name}
+}
+
+// decided names the verdict and the deciding rules; "default" is the denial of what
+// no rule takes. That outgoing packets pass without a rule is left out.
+func decided(x ipsec.Answer) string {
+	out := []string{x.Verdict.String()}
+	for _, by := range x.By {
+		switch {
+		case by.Rule != nil:
+			out = append(out, by.Rule.Name)
+		case by.Action == ipsec.Deny:
+			out = append(out, "default")
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestWhatPasses(t *testing.T) {
+	d := device(t, "around_filters.txtar")
+	noRules := device(t, "around_filters.txtar", "<general><enabled>1</enabled>", "<general><enabled>1</enabled><disablevpnrules>1</disablevpnrules>")
+	vti := device(t, "around_routes.txtar")
+	tabs := device(t, "around_routes.txtar", "filtertunnel</tunable><value>0", "filtertunnel</tunable><value>1")
+	const lan, cloud = "10.1.0.0/16", "10.8.2.0/24"
+	for _, c := range []struct {
+		d        *ipsec.Device
+		from, to string
+		src, dst string
+		protocol int
+		port     int
+		want     string
+	}{
+		{d, "lan", "cloud", "10.1.4.0/24", cloud, ipsec.ProtoUDP, 53, "permitted, rule 2 on lan (DNS)"},
+		{d, "lan", "cloud", "10.1.4.0/24", cloud, ipsec.ProtoTCP, 443, "permitted, rule 3 on lan"},
+		{d, "lan", "cloud", "10.1.9.0/24", cloud, ipsec.ProtoTCP, 443, "denied, rule 1 on lan"},
+		{d, "lan", "cloud", lan, cloud, ipsec.ProtoTCP, 443, "partly, rule 1 on lan, rule 3 on lan"},
+		{d, "lan", "cloud", lan, cloud, ipsec.ProtoTCP, 23, "denied, floating rule 2"},
+		{d, "opt1", "cloud", "10.3.0.0/24", "10.8.2.10/32", ipsec.ProtoICMP, ipsec.ICMPEcho, "permitted, rule 1 on INSIDE"},
+		{d, "opt1", "wan", "10.3.0.0/24", "192.0.2.0/24", ipsec.ProtoTCP, 443, "unknown, default, rule 1 on opt1"},
+		{d, "cloud", "lan", cloud, lan, ipsec.ProtoTCP, 1433, "permitted, rule 1 on enc0"},
+		{d, "cloud", "opt1", cloud, "10.3.0.0/24", ipsec.ProtoTCP, 1433, "denied, default"},
+		{d, "wan", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoUDP, 500, "permitted, rule 2 on wan"},
+		{d, "wan", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoUDP, 4500, "denied, default"},
+		{d, "wan", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoESP, 0, "unknown, default, rule 1 on wan"},
+		{d, "wan", "box", "203.0.113.20/32", "198.51.100.2/32", ipsec.ProtoUDP, 500, "permitted, automatic rule for con1"},
+		{d, "wan", "box", "203.0.113.20/32", "198.51.100.2/32", ipsec.ProtoUDP, 4500, "denied, default"},
+		{noRules, "wan", "box", "203.0.113.20/32", "198.51.100.2/32", ipsec.ProtoUDP, 500, "denied, default"},
+		{vti, "cloud", "lan", cloud, lan, ipsec.ProtoTCP, 443, "denied, default"},
+		{tabs, "cloud", "lan", cloud, lan, ipsec.ProtoTCP, 443, "permitted, rule 1 on opt1"},
+	} {
+		got := decided(c.d.Around.Decide(ipsec.Flow{
+			From: point(c.d, c.from), To: point(c.d, c.to), Source: one(c.src), Destination: one(c.dst), Protocol: c.protocol, Port: c.port,
+		}))
+		if got != c.want {
+			t.Errorf("%s %s to %s %s, protocol %d port %d: %s, want %s", c.from, c.src, c.to, c.dst, c.protocol, c.port, got, c.want)
+		}
+	}
+	if d.Tunnels[0].Interface != "wan" || vti.Tunnels[0].Interface != "wan" {
+		t.Errorf("IKE leaves by %s and %s", d.Tunnels[0].Interface, vti.Tunnels[0].Interface)
+	}
+	var limits []string
+	for _, l := range d.Around.Limits.All() {
+		limits = append(limits, fmt.Sprintf("%s: %d %s of %v", l.Name, l.Rate.V, l.Unit, l.Services))
+	}
+	if got := strings.Join(limits, "; "); got != "rule 1 on wan: 2 states of one source of [esp]" {
+		t.Errorf("limits: %s", got)
+	}
+}
+
+func TestWhatIsTranslated(t *testing.T) {
+	d := device(t, "around_routes.txtar")
+	for _, c := range []struct{ to, src, dst, want string }{
+		{"cloud", "10.1.4.0/24", "10.8.2.0/24", "kept"},
+		{"cloud", "10.1.9.0/24", "10.8.2.0/24", "translated by source NAT"},
+		{"wan", "10.1.4.0/24", "10.8.3.0/24", "kept by manual"},
+		{"wan", "10.1.4.0/24", "192.0.2.0/24", "translated by automatic"},
+		{"wan", "10.1.7.10/32", "192.0.2.0/24", "translated by 1:1"},
+	} {
+		x := d.Around.Translate(ipsec.Flow{
+			From: point(d, "lan"), To: point(d, c.to), Source: one(c.src), Destination: one(c.dst), Protocol: ipsec.ProtoTCP, Port: 443,
+		})
+		got := x.Verdict.String()
+		for _, r := range x.By {
+			got += " by " + r.Section
+		}
+		if got != c.want {
+			t.Errorf("%s to %s: %s, want %s (%v)", c.src, c.dst, got, c.want, x.Reasons)
+		}
+	}
+}
+
+func TestWhereRoutesLead(t *testing.T) {
+	d := device(t, "around_routes.txtar")
+	for _, c := range []struct{ to, want string }{
+		{"10.8.2.0/24", "10.8.2.0/24 opt1 by gateway group CLOUD, monitor of CLOUD1, then opt2"},
+		{"10.8.5.0/24", "10.8.0.0/16 opt2 by "},
+		{"10.9.5.0/24", "10.9.0.0/16  by "},
+		{"10.7.5.0/24", "0.0.0.0/0 wan by "},
+	} {
+		p := d.Around.RoutesTo(netip.MustParsePrefix(c.to), "").Parts[0]
+		got := fmt.Sprintf("%s %s by %s", p.Prefix, p.Best[0].Interface, p.Best[0].Monitor)
+		for _, r := range p.Others {
+			got += ", then " + r.Interface
+		}
+		if got != c.want {
+			t.Errorf("to %s: %s, want %s", c.to, got, c.want)
+		}
+	}
+}
+
+func TestNeighborsAndForwarders(t *testing.T) {
+	d := device(t, "around_routes.txtar")
+	var got []string
+	for _, n := range d.Around.BGP.All()[0].Neighbors {
+		tunnel := "none"
+		if n.Tunnel != nil {
+			tunnel = n.Tunnel.Name
+		}
+		got = append(got, fmt.Sprintf("%s AS %d in %s, timers %d %d, prepend %d, preference %d, announces %s, active %v",
+			n.Address, n.RemoteASN.V, tunnel, n.Keepalive.V, n.Hold.V, n.Prepend.V, n.LocalPreference.V, n.Advertises, n.Active.V))
+	}
+	for _, f := range d.Around.Forwarders.All() {
+		got = append(got, fmt.Sprintf("%s %s wildcard %v: %v %v, off %v", f.Name, f.Domain, f.Wildcard, f.Servers, f.Ports, f.Disabled))
+	}
+	want := []string{
+		"169.254.20.1 AS 64512 in cloud1, timers 10 30, prepend 0, preference 200, announces 10.1.0.0/16, active true",
+		"169.254.21.1 AS 64512 in cloud2, timers 60 180, prepend 2, preference 100, announces 10.1.0.0/16, active true",
+		"192.0.2.9 AS 64513 in none, timers 60 180, prepend 0, preference 100, announces unknown, active false",
+		"unbound outsystemsenterprise.com wildcard false: [10.8.2.10] [], off false",
+		"unbound example.com wildcard false: [10.8.2.10] [53], off true",
+		"dnsmasq outsystemsenterprise.com wildcard true: [10.8.2.11] [5353], off false",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestWhatTheFileShows holds that a file which is not the whole one denies nothing
+// for want of a rule.
+func TestWhatTheFileShows(t *testing.T) {
+	cut := device(t, "around_filters.txtar", "<nat><outbound><mode>automatic</mode></outbound></nat>", "").Around
+	x := cut.Decide(ipsec.Flow{
+		From: ipsec.Point{Interface: "opt1"}, To: ipsec.Point{Interface: "lan"}, Source: one("10.3.0.0/24"), Destination: one("10.1.0.0/16"),
+		Protocol: ipsec.ProtoTCP, Port: 8080,
+	})
+	if cut.Filters.Extent != ipsec.Partial || x.Verdict != ipsec.Undecided {
+		t.Errorf("filters %s, verdict %s", cut.Filters.Extent, x.Verdict)
+	}
+	fragment := device(t, "legacy-fragment.txtar").Around
+	if fragment.Filters.Extent != ipsec.Partial || fragment.BGP.Extent != ipsec.NotRead || len(fragment.NAT.All()) > 0 {
+		t.Errorf("fragment: filters %s, BGP %s, NAT %v", fragment.Filters.Extent, fragment.BGP.Extent, fragment.NAT.All())
+	}
+}
