@@ -133,6 +133,7 @@ type via struct {
 	monitor        string
 	monitorAt      parser.Span
 	tunnel         bool
+	at             parser.Span // the member of the group; zero without one
 }
 
 // vias resolves a gateway or a group of them, the first tier first.
@@ -144,7 +145,7 @@ func (s *Scene) vias(name string) []via {
 	}
 	var out []via
 	for _, item := range g.Items {
-		v := via{tier: item.Tier}
+		v := via{tier: item.Tier, at: item.At}
 		v.iface, v.address = s.gateway(item.Gateway)
 		v.tunnel = s.carries(v.iface)
 		if gw := s.Box.Gateway(item.Gateway); gw != nil && !gw.MonitorOff && !gw.ActionOff {
@@ -212,7 +213,7 @@ func (s *Scene) byRule(r *Rule, f *ipsec.FilterRule, earlier []ipsec.FilterRule)
 	for _, v := range vias {
 		row := ipsec.Route{
 			Interface: v.iface, Gateway: v.address, GatewayAt: r.Gateway.At, Monitor: v.monitor, MonitorAt: v.monitorAt, Maybe: condition,
-			At: r.At, Distance: ipsec.DefaultOf(0, "a rule with a gateway goes before the routing table"),
+			At: place(Text{At: v.at}, r.At), Distance: ipsec.DefaultOf(0, "a rule with a gateway goes before the routing table"),
 			Metric: ipsec.DefaultOf(v.tier, "the tier in the gateway group"),
 		}
 		for _, p := range prefixes {
@@ -254,7 +255,7 @@ func (s *Scene) defaults() []*ipsec.Route {
 	}
 	if t := s.Box.Default; t.V != "" && t.V != "-" {
 		for _, v := range s.vias(t.V) {
-			add(v, t.At, v.tier, "the tier in the gateway group")
+			add(v, place(Text{At: v.at}, t.At), v.tier, "the tier in the gateway group")
 		}
 		return out
 	}
