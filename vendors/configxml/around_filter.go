@@ -22,11 +22,11 @@ func (s *Scene) Filters(seen bool, read func() []Rule) {
 	}
 	t.Load = sync.OnceValue(func() []*ipsec.Filter {
 		in := &ipsec.Filter{
-			Name: "firewall rules", Hooks: ipsec.Transit | ipsec.ToBox, Stateful: true, LastMatch: true, Default: ipsec.Deny,
+			Name: "rule set for incoming packets", Hooks: ipsec.Transit | ipsec.ToBox, Stateful: true, LastMatch: true, Default: ipsec.Deny,
 			At: s.Rest().Child("filter").Tag(), Rules: ipsec.RulesOf(s.inbound()),
 		}
 		out := &ipsec.Filter{
-			Name: "firewall rules for outgoing packets", Hooks: ipsec.Transit | ipsec.FromBox, Stateful: true, LastMatch: true,
+			Name: "rule set for outgoing packets", Hooks: ipsec.Transit | ipsec.FromBox, Stateful: true, LastMatch: true,
 			Default: ipsec.Permit, At: in.At, Rules: ipsec.RulesOf(s.outbound()),
 		}
 		if out.Rules.Len() == 0 {
