@@ -30,8 +30,7 @@ type link struct {
 
 // job is one change on one tunnel.
 type job struct {
-	ipsec.Change
-	configxml.Steps
+	configxml.Pages // the steps for either; the pages are those of the legacy section
 	*link
 	config *config
 }
@@ -48,9 +47,12 @@ func (r *remedier) Remedy(change ipsec.Change) (ipsec.Remedy, bool) {
 			do = legacyJobs[change.Kind]
 		}
 		if do != nil {
-			j := &job{Change: change, link: l, config: r.config}
+			j := &job{link: l, config: r.config, Pages: configxml.Pages{
+				Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
+				Root: "opnsense", Edit: "VPN > IPsec > Tunnel Settings [legacy] > Edit phase",
+			}}
 			do(j)
-			return j.Steps.Remedy()
+			return j.Remedy()
 		}
 	}
 	return ipsec.Remedy{}, false
