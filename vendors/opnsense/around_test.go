@@ -3,61 +3,17 @@ package opnsense_test
 import (
 	"fmt"
 	"net/netip"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
-	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/internal/vendortest"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 	"github.com/vpnlint/vpnlint/vendors/opnsense"
 )
 
-// device reads the configuration of a feature file, after replacing some of it.
 func device(t testing.TB, file string, replace ...string) *ipsec.Device {
 	t.Helper()
-	a, err := txtar.ParseFile(filepath.Join("testdata", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	src, err := parser.NewSource("config.xml", []byte(strings.NewReplacer(replace...).Replace(string(a.Files[0].Data))), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds, err := opnsense.Read(src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ds[0]
-}
-
-func one(text string) ipsec.AddrSet { return ipsec.SetOf(netip.MustParsePrefix(text)) }
-
-// point is an interface, "cloud" for the first tunnel, "box" for the firewall.
-func point(d *ipsec.Device, name string) ipsec.Point {
-	switch name {
-	case "cloud":
-		return ipsec.Point{Tunnel: d.Tunnels[0]}
-	case "box":
-		return ipsec.Point{Box: true}
-	}
-	return ipsec.Point{Interface: name}
-}
-
-// decided names the verdict and the deciding rules; "default" is the denial of what
-// no rule takes. That outgoing packets pass without a rule is left out.
-func decided(x ipsec.Answer) string {
-	out := []string{x.Verdict.String()}
-	for _, by := range x.By {
-		switch {
-		case by.Rule != nil:
-			out = append(out, by.Rule.Name)
-		case by.Action == ipsec.Deny:
-			out = append(out, "default")
-		}
-	}
-	return strings.Join(out, ", ")
+	return vendortest.Device(t, opnsense.Read, file, replace...)
 }
 
 func TestWhatPasses(t *testing.T) {
@@ -92,8 +48,8 @@ func TestWhatPasses(t *testing.T) {
 		{vti, "cloud", "lan", cloud, lan, ipsec.ProtoTCP, 443, "denied, default"},
 		{tabs, "cloud", "lan", cloud, lan, ipsec.ProtoTCP, 443, "permitted, rule 1 on opt1"},
 	} {
-		got := decided(c.d.Around.Decide(ipsec.Flow{
-			From: point(c.d, c.from), To: point(c.d, c.to), Source: one(c.src), Destination: one(c.dst), Protocol: c.protocol, Port: c.port,
+		got := vendortest.Decided(c.d.Around.Decide(ipsec.Flow{
+			From: vendortest.Point(c.d, c.from), To: vendortest.Point(c.d, c.to), Source: vendortest.Set(c.src), Destination: vendortest.Set(c.dst), Protocol: c.protocol, Port: c.port,
 		}))
 		if got != c.want {
 			t.Errorf("%s %s to %s %s, protocol %d port %d: %s, want %s", c.from, c.src, c.to, c.dst, c.protocol, c.port, got, c.want)
@@ -121,13 +77,9 @@ func TestWhatIsTranslated(t *testing.T) {
 		{"wan", "10.1.7.10/32", "192.0.2.0/24", "translated by 1:1"},
 	} {
 		x := d.Around.Translate(ipsec.Flow{
-			From: point(d, "lan"), To: point(d, c.to), Source: one(c.src), Destination: one(c.dst), Protocol: ipsec.ProtoTCP, Port: 443,
+			From: vendortest.Point(d, "lan"), To: vendortest.Point(d, c.to), Source: vendortest.Set(c.src), Destination: vendortest.Set(c.dst), Protocol: ipsec.ProtoTCP, Port: 443,
 		})
-		got := x.Verdict.String()
-		for _, r := range x.By {
-			got += " by " + r.Section
-		}
-		if got != c.want {
+		if got := vendortest.Translated(x); got != c.want {
 			t.Errorf("%s to %s: %s, want %s (%v)", c.src, c.dst, got, c.want, x.Reasons)
 		}
 	}
@@ -184,7 +136,7 @@ func TestNeighborsAndForwarders(t *testing.T) {
 func TestWhatTheFileShows(t *testing.T) {
 	cut := device(t, "around_filters.txtar", "<nat><outbound><mode>automatic</mode></outbound></nat>", "").Around
 	x := cut.Decide(ipsec.Flow{
-		From: ipsec.Point{Interface: "opt1"}, To: ipsec.Point{Interface: "lan"}, Source: one("10.3.0.0/24"), Destination: one("10.1.0.0/16"),
+		From: ipsec.Point{Interface: "opt1"}, To: ipsec.Point{Interface: "lan"}, Source: vendortest.Set("10.3.0.0/24"), Destination: vendortest.Set("10.1.0.0/16"),
 		Protocol: ipsec.ProtoTCP, Port: 8080,
 	})
 	if cut.Filters.Extent != ipsec.Partial || x.Verdict != ipsec.Undecided {

@@ -103,11 +103,3 @@ func (c *config) mss(i *configxml.Interface) ipsec.Value[int] {
 	}
 	return ipsec.DefaultOf(0, "no normalization rule clamps the MSS of IPsec traffic")
 }
-
-// pairs counts the children: each sets up one pair, whatever its selectors.
-func pairs(children []*ipsec.Child, none string) ipsec.Value[int] {
-	if len(children) == 0 {
-		return ipsec.DefaultOf(0, none)
-	}
-	return ipsec.ExplicitAt(len(children), children[0].At)
-}

@@ -3,61 +3,17 @@ package pfsense_test
 import (
 	"fmt"
 	"net/netip"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
-	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/internal/vendortest"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 	"github.com/vpnlint/vpnlint/vendors/pfsense"
 )
 
-// device reads the configuration of a feature file, after replacing some of it.
 func device(t testing.TB, file string, replace ...string) *ipsec.Device {
 	t.Helper()
-	a, err := txtar.ParseFile(filepath.Join("testdata", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	src, err := parser.NewSource("config.xml", []byte(strings.NewReplacer(replace...).Replace(string(a.Files[0].Data))), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds, err := pfsense.Read(src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ds[0]
-}
-
-func one(text string) ipsec.AddrSet { return ipsec.SetOf(netip.MustParsePrefix(text)) }
-
-// point is an interface, "cloud" for the first tunnel, "box" for the firewall.
-func point(d *ipsec.Device, name string) ipsec.Point {
-	switch name {
-	case "cloud":
-		return ipsec.Point{Tunnel: d.Tunnels[0]}
-	case "box":
-		return ipsec.Point{Box: true}
-	}
-	return ipsec.Point{Interface: name}
-}
-
-// decided names the verdict and the deciding rules; "default" is the denial of what
-// no rule takes. That outgoing packets pass without a rule is left out.
-func decided(x ipsec.Answer) string {
-	out := []string{x.Verdict.String()}
-	for _, by := range x.By {
-		switch {
-		case by.Rule != nil:
-			out = append(out, by.Rule.Name)
-		case by.Action == ipsec.Deny:
-			out = append(out, "default")
-		}
-	}
-	return strings.Join(out, ", ")
+	return vendortest.Device(t, pfsense.Read, file, replace...)
 }
 
 func TestWhatPasses(t *testing.T) {
@@ -104,8 +60,8 @@ func TestWhatPasses(t *testing.T) {
 		{tabs, tabs.Tunnels[0].Interface, "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoESP, 0, "permitted, rule 1 on wan"},
 		{tabs, tabs.Tunnels[0].Interface, "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoUDP, 500, "denied, default"},
 	} {
-		got := decided(c.d.Around.Decide(ipsec.Flow{
-			From: point(c.d, c.from), To: point(c.d, c.to), Source: one(c.src), Destination: one(c.dst), Protocol: c.protocol, Port: c.port,
+		got := vendortest.Decided(c.d.Around.Decide(ipsec.Flow{
+			From: vendortest.Point(c.d, c.from), To: vendortest.Point(c.d, c.to), Source: vendortest.Set(c.src), Destination: vendortest.Set(c.dst), Protocol: c.protocol, Port: c.port,
 		}))
 		if got != c.want {
 			t.Errorf("%s %s to %s %s, protocol %d port %d: %s, want %s", c.from, c.src, c.to, c.dst, c.protocol, c.port, got, c.want)
@@ -133,17 +89,10 @@ func TestWhatIsTranslated(t *testing.T) {
 		{everything, "lan", "cloud", "10.1.0.0/16", "10.8.2.0/24", "translated by manual"},
 	} {
 		x := c.d.Around.Translate(ipsec.Flow{
-			From: point(c.d, c.from), To: point(c.d, c.to), Source: one(c.src), Destination: one(c.dst), Protocol: ipsec.ProtoTCP, Port: 443,
+			From: vendortest.Point(c.d, c.from), To: vendortest.Point(c.d, c.to), Source: vendortest.Set(c.src), Destination: vendortest.Set(c.dst), Protocol: ipsec.ProtoTCP, Port: 443,
 		})
-		got := []string{x.Verdict.String()}
-		for i, r := range x.By {
-			if i == 0 {
-				got = append(got, "by")
-			}
-			got = append(got, r.Section)
-		}
-		if text := strings.Join(got, " "); text != c.want {
-			t.Errorf("%s %s to %s %s: %s, want %s (%v)", c.from, c.src, c.to, c.dst, text, c.want, x.Reasons)
+		if got := vendortest.Translated(x); got != c.want {
+			t.Errorf("%s %s to %s %s: %s, want %s (%v)", c.from, c.src, c.to, c.dst, got, c.want, x.Reasons)
 		}
 	}
 }
@@ -196,7 +145,7 @@ func TestWhereRoutesLead(t *testing.T) {
 	if p := policy.Around.RoutesTo(netip.MustParsePrefix("10.8.2.0/24"), "").Parts[0]; !policy.Around.LeadsInto(p.Best[0], policy.Tunnels[0]) {
 		t.Errorf("the policy's route %+v", p.Best[0])
 	}
-	if got := vti.Around.Behind(one("10.1.0.0/16")); len(got) != 1 || got[0] != "lan" {
+	if got := vti.Around.Behind(vendortest.Set("10.1.0.0/16")); len(got) != 1 || got[0] != "lan" {
 		t.Errorf("on-premises lies behind %v", got)
 	}
 }
