@@ -18,8 +18,10 @@ type Pages struct {
 	// Group are the phase 2s of the child that the change names; nil stands for Used.
 	Group []*Phase2
 	Peer  string
-	Root  string // of config.xml: pfsense, opnsense
-	Edit  string // the page without the number of the phase, such as "VPN > IPsec > Tunnels > Edit Phase"
+	// Carrier is the assigned interface that carries the tunnel; "" for none.
+	Carrier string
+	Root    string // of config.xml: pfsense, opnsense
+	Edit    string // the page without the number of the phase, such as "VPN > IPsec > Tunnels > Edit Phase"
 }
 
 // Page1 is the GUI's page of the phase 1.

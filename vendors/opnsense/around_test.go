@@ -3,6 +3,7 @@ package opnsense_test
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,5 +146,35 @@ func TestWhatTheFileShows(t *testing.T) {
 	fragment := device(t, "legacy-fragment.txtar").Around
 	if fragment.Filters.Extent != ipsec.Partial || fragment.BGP.Extent != ipsec.NotRead || len(fragment.NAT.All()) > 0 {
 		t.Errorf("fragment: filters %s, BGP %s, NAT %v", fragment.Filters.Extent, fragment.BGP.Extent, fragment.NAT.All())
+	}
+}
+
+// TestRoutingSteps holds what the pages are told of routes and BGP.
+func TestRoutingSteps(t *testing.T) {
+	d := device(t, "around_routes.txtar")
+	routes, second := d.Around.Routes.All(), d.Around.BGP.All()[0].Neighbors[1]
+	static := routes[slices.IndexFunc(routes, func(r *ipsec.Route) bool { return r.Prefix.String() == "10.8.0.0/16" })]
+	announced := &ipsec.Advertised{Prefix: netip.MustParsePrefix("10.1.0.0/16")}
+	for _, c := range []struct {
+		change ipsec.Change
+		want   string
+	}{
+		{ipsec.Change{Kind: ipsec.MonitorRoute, Route: static, Seconds: 5},
+			"System > Gateways > Configuration > Edit CLOUD2: clear Disable Gateway Monitoring, Monitor IP <address of an OutSystems DNS server>, Probe Interval (s) 5\n" +
+				"System > Gateways > Group, the group of both tunnels: CLOUD2 Tier 1, Trigger Level Member Down\n" +
+				"Firewall > Rules, on the tab of the local network: a rule to 10.8.0.0/16 with that group as its Gateway, before the others"},
+		{ipsec.Change{Kind: ipsec.SetRouteDistance, Route: static, Number: 100}, "System > Gateways > Group, the group of both tunnels: CLOUD2 Tier 2, Trigger Level Member Down"},
+		{ipsec.Change{Kind: ipsec.SetBGPTimers, Neighbor: second, Seconds: 10, Number: 30}, "Routing > BGP > Neighbors > Edit 169.254.21.1: Keepalive 10, Hold Time 30"},
+		{ipsec.Change{Kind: ipsec.SetBGPPreference, Neighbor: &ipsec.Neighbor{Name: "192.0.2.1"}, Prepend: 2, Number: 50},
+			"Routing > BGP > Route Maps > Add: SECOND-OUT, Permit, Set as-path prepend <own AS number> <own AS number>\n" +
+				"Routing > BGP > Route Maps > Add: SECOND-IN, Permit, Set local-preference 50\n" +
+				"Routing > BGP > Neighbors > Edit 192.0.2.1: Route-Map Out SECOND-OUT, Route-Map In SECOND-IN"},
+		{ipsec.Change{Kind: ipsec.DropDefaultRoute, Advertised: announced}, "Routing > BGP > General: Network, delete 10.1.0.0/16"},
+	} {
+		c.change.Tunnel = d.Tunnels[0]
+		r, ok := d.Remedier.Remedy(c.change)
+		if got := strings.Join(r.Commands, "\n"); got != c.want || !ok || len(r.Edits) > 0 {
+			t.Errorf("%s: %s, want %s", c.change.Kind, got, c.want)
+		}
 	}
 }

@@ -46,14 +46,15 @@ func (r *remedier) Remedy(change ipsec.Change) (ipsec.Remedy, bool) {
 		if l.p1 != nil {
 			do = legacyJobs[change.Kind]
 		}
-		if do != nil {
-			j := &job{link: l, config: r.config, Pages: configxml.Pages{
-				Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
-				Root: "opnsense", Edit: "VPN > IPsec > Tunnel Settings [legacy] > Edit phase",
-			}}
-			do(j)
-			return j.Remedy()
+		j := &job{link: l, config: r.config, Pages: configxml.Pages{
+			Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
+			Root: "opnsense", Edit: "VPN > IPsec > Tunnel Settings [legacy] > Edit phase",
+		}}
+		if do == nil {
+			return r.routing(l, j.Pages)
 		}
+		do(j)
+		return j.Remedy()
 	}
 	return ipsec.Remedy{}, false
 }

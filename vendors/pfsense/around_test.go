@@ -3,6 +3,7 @@ package pfsense_test
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -218,5 +219,33 @@ func TestWhatTheFileShows(t *testing.T) {
 	limits := whole.Limits.All()
 	if len(limits) != 1 || limits[0].Rate.V != 20 || limits[0].Unit != "states" || limits[0].Services[0].String() != "udp 4500" {
 		t.Errorf("limits %+v", limits)
+	}
+}
+
+// TestRoutingSteps holds what the pages are told of routes and BGP.
+func TestRoutingSteps(t *testing.T) {
+	d := device(t, "around_routes.txtar")
+	routes, second := d.Around.Routes.All(), d.Around.BGP.All()[0].Neighbors[1]
+	static := routes[slices.IndexFunc(routes, func(r *ipsec.Route) bool { return r.Prefix.String() == "10.8.0.0/16" })]
+	announced := &ipsec.Advertised{Prefix: netip.MustParsePrefix("10.1.0.0/16")}
+	for _, c := range []struct {
+		change ipsec.Change
+		want   string
+	}{
+		{ipsec.Change{Kind: ipsec.MonitorRoute, Route: static, Addr: netip.MustParseAddr("10.8.2.10"), Seconds: 5},
+			"System > Routing > Gateways > Edit the gateway of opt2: clear Disable Gateway Monitoring, Monitor IP 10.8.2.10, Advanced > Probe Interval (ms) 5000\n" +
+				"System > Routing > Gateway Groups, the group of both tunnels: the gateway of opt2 Tier 1, Trigger Level Member Down\n" +
+				"Firewall > Rules, on the tab of the local network: a rule to 10.8.0.0/16 with that group as its Gateway, before the others"},
+		{ipsec.Change{Kind: ipsec.AddBackupRoute, Route: static}, "System > Routing > Gateway Groups, the group of both tunnels: CLOUD1_VTIV4 Tier 2, Trigger Level Member Down"},
+		{ipsec.Change{Kind: ipsec.SetBGPTimers, Neighbor: second, Seconds: 10, Number: 30}, "Services > FRR BGP > Neighbors > Edit 169.254.21.1: Keepalive Interval 10, Hold Time 30"},
+		{ipsec.Change{Kind: ipsec.SetBGPPreference, Neighbor: second, Prepend: 2, Number: 50}, ""}, // it has a route-map: a note says so
+		{ipsec.Change{Kind: ipsec.DropDefaultRoute, Neighbor: second}, "Services > FRR BGP > Neighbors > Edit 169.254.21.1: Default Originate No"},
+		{ipsec.Change{Kind: ipsec.AnnounceRange, Advertised: announced}, "Services > FRR BGP > BGP: Networks to Distribute, add 10.1.0.0/16"},
+	} {
+		c.change.Tunnel = d.Tunnels[0]
+		r, ok := d.Remedier.Remedy(c.change)
+		if got := strings.Join(r.Commands, "\n"); got != c.want || !ok || len(r.Edits) > 0 {
+			t.Errorf("%s: %s, want %s", c.change.Kind, got, c.want)
+		}
 	}
 }

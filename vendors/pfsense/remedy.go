@@ -34,16 +34,20 @@ type job struct {
 // Remedy returns the steps for one change; ok is false when pfSense has no such
 // setting.
 func (r *remedier) Remedy(change ipsec.Change) (ipsec.Remedy, bool) {
-	do := jobs[change.Kind]
 	for _, l := range r.links {
-		if do != nil && l.tunnel == change.Tunnel {
-			j := &job{link: l, config: r.config, Pages: configxml.Pages{
-				Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
-				Root: "pfsense", Edit: "VPN > IPsec > Tunnels > Edit Phase",
-			}}
-			do(j)
-			return j.Remedy()
+		if l.tunnel != change.Tunnel {
+			continue
 		}
+		j := &job{link: l, config: r.config, Pages: configxml.Pages{
+			Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
+			Root: "pfsense", Edit: "VPN > IPsec > Tunnels > Edit Phase",
+		}}
+		do := jobs[change.Kind]
+		if do == nil {
+			return r.routing(l, j.Pages)
+		}
+		do(j)
+		return j.Remedy()
 	}
 	return ipsec.Remedy{}, false
 }
