@@ -20,8 +20,10 @@ type Pages struct {
 	Peer  string
 	// Carrier is the assigned interface that carries the tunnel; "" for none.
 	Carrier string
-	Root    string // of config.xml: pfsense, opnsense
-	Edit    string // the page without the number of the phase, such as "VPN > IPsec > Tunnels > Edit Phase"
+	// OnInterface: what comes out of the tunnel is filtered on Carrier's tab.
+	OnInterface bool
+	Root        string // of config.xml: pfsense, opnsense
+	Edit        string // the page without the number of the phase, such as "VPN > IPsec > Tunnels > Edit Phase"
 }
 
 // Page1 is the GUI's page of the phase 1.

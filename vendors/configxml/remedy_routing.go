@@ -17,6 +17,8 @@ type Menus struct {
 	Networks                  string // field of the BGP page
 	SetPrepend, SetPreference string // what a route-map is told; %s is the value
 	MonitorOff, Interval      string // of a gateway: the switch against probes; the field for their interval
+	StaticRoutes              string
+	Forwarders, Server        string // the page of conditional forwarders; its field for the server
 	Milliseconds              bool   // what the field for the interval counts
 }
 

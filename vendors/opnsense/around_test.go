@@ -178,3 +178,40 @@ func TestRoutingSteps(t *testing.T) {
 		}
 	}
 }
+
+// TestPathSteps holds what the pages are told of rules, NAT, routes and forwarders.
+func TestPathSteps(t *testing.T) {
+	filters, routes := device(t, "around_filters.txtar"), device(t, "around_routes.txtar")
+	flow := func(d *ipsec.Device, from, to, src, dst string) ipsec.Flow {
+		return ipsec.Flow{
+			From: vendortest.Point(d, from), To: vendortest.Point(d, to), Source: vendortest.Set(src), Destination: vendortest.Set(dst),
+			Protocol: ipsec.ProtoTCP, Port: 23,
+		}
+	}
+	const lan, cloud = "10.1.0.0/16", "10.8.2.0/24"
+	denied, back := flow(filters, "lan", "cloud", lan, cloud), flow(filters, "cloud", "lan", cloud, "10.1.7.99/32")
+	by := filters.Around.Decide(denied).By[0]
+	translated := flow(routes, "lan", "cloud", "10.1.9.0/24", cloud)
+	for _, c := range []struct {
+		d      *ipsec.Device
+		change ipsec.Change
+		want   string
+	}{
+		{filters, ipsec.Change{Kind: ipsec.PermitFlow, Filter: by.Filter, Before: by.Rule.At, Flows: []ipsec.Flow{denied}},
+			"Firewall > Rules > LAN > Add, before floating rule 2: Action Pass, Protocol TCP, Source 10.1.0.0/16, Destination 10.8.2.0/24, Destination port 23"},
+		{filters, ipsec.Change{Kind: ipsec.PermitFlow, Filter: by.Filter, Flows: []ipsec.Flow{back}},
+			"Firewall > Rules > IPsec > Add at the end: Action Pass, Protocol TCP, Source 10.8.2.0/24, Destination 10.1.7.99, Destination port 23"},
+		{routes, ipsec.Change{Kind: ipsec.ExemptNAT, Before: routes.Around.Translate(translated).By[0].At, Flows: []ipsec.Flow{translated}},
+			"Firewall > NAT, source NAT on opt1: Destination not 10.8.2.0/24"},
+		{routes, ipsec.Change{Kind: ipsec.AddRoute, Prefix: netip.MustParsePrefix(cloud)},
+			"System > Routes > Configuration > Add: Destination network 10.8.2.0/24, Gateway CLOUD1"},
+		{routes, ipsec.Change{Kind: ipsec.AddForwarder, Text: "outsystemsenterprise.com", Addrs: []netip.Addr{netip.MustParseAddr("10.8.2.10")}},
+			"Services > Unbound DNS > Query Forwarding > Add: Domain outsystemsenterprise.com, Server IP 10.8.2.10"},
+	} {
+		c.change.Tunnel = c.d.Tunnels[0]
+		r, ok := c.d.Remedier.Remedy(c.change)
+		if got := strings.Join(r.Commands, "\n"); got != c.want || !ok || len(r.Edits) > 0 {
+			t.Errorf("%s: %s, want %s", c.change.Kind, got, c.want)
+		}
+	}
+}

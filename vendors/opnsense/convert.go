@@ -58,6 +58,7 @@ func (c *config) device() *ipsec.Device {
 		add(l, p1.Problems)
 	}
 	d.Around = c.surroundings(r.links)
+	r.around = d.Around
 	if c.writer == writerUnknown && len(c.legacy.Phase1s) > 0 {
 		d.Problems = append(d.Problems, ipsec.Problem{Kind: ipsec.NoVersion, VPN: true, At: c.legacy.At, Tunnels: d.Tunnels,
 			Message: "the file does not tell the release of OPNsense, on which lifetimes depend; export the whole config.xml"})

@@ -13,6 +13,7 @@ import (
 type remedier struct {
 	config *config
 	links  []*link
+	around *ipsec.Around
 }
 
 // link ties a tunnel to what it was made of: a connection of the Swanctl model

@@ -249,3 +249,45 @@ func TestRoutingSteps(t *testing.T) {
 		}
 	}
 }
+
+// TestPathSteps holds what the pages are told of rules, NAT, routes and forwarders.
+func TestPathSteps(t *testing.T) {
+	filters, nat := device(t, "around_filters.txtar"), device(t, "around_nat.txtar")
+	flow := func(d *ipsec.Device, from, to, src, dst string) ipsec.Flow {
+		return ipsec.Flow{
+			From: vendortest.Point(d, from), To: vendortest.Point(d, to), Source: vendortest.Set(src), Destination: vendortest.Set(dst),
+			Protocol: ipsec.ProtoTCP, Port: 23,
+		}
+	}
+	const lan, cloud = "10.1.0.0/16", "10.8.2.0/24"
+	denied, back := flow(filters, "lan", "cloud", lan, cloud), flow(filters, "cloud", "lan", cloud, "10.1.7.99/32")
+	by := filters.Around.Decide(denied).By[0]
+	translated := flow(nat, "opt1", "cloud", "10.3.0.0/24", cloud)
+	vti := device(t, "around_routes.txtar")
+	for _, c := range []struct {
+		d      *ipsec.Device
+		change ipsec.Change
+		want   string
+	}{
+		{filters, ipsec.Change{Kind: ipsec.PermitFlow, Filter: by.Filter, Before: by.Rule.At, Flows: []ipsec.Flow{denied}},
+			"Firewall > Rules > LAN > Add, before floating rule 2: Action Pass, Protocol TCP, Source 10.1.0.0/16, Destination 10.8.2.0/24, Destination port 23"},
+		{filters, ipsec.Change{Kind: ipsec.PermitFlow, Filter: by.Filter, Flows: []ipsec.Flow{back}},
+			"Firewall > Rules > IPsec > Add at the end: Action Pass, Protocol TCP, Source 10.8.2.0/24, Destination 10.1.7.99, Destination port 23"},
+		{nat, ipsec.Change{Kind: ipsec.ExemptNAT, Before: nat.Around.Translate(translated).By[0].At, Flows: []ipsec.Flow{translated}},
+			"VPN > IPsec > Tunnels > Edit Phase 2: NAT/BINAT translation None"},
+		{vti, ipsec.Change{Kind: ipsec.ExemptNAT, Flows: []ipsec.Flow{flow(vti, "lan", "cloud", lan, cloud)}},
+			"Firewall > NAT > Outbound, in mode Hybrid > Add, before the others: Do not NAT, Interface CLOUD1, Source 10.1.0.0/16, Destination 10.8.2.0/24"},
+		{vti, ipsec.Change{Kind: ipsec.AddRoute, Prefix: netip.MustParsePrefix(cloud)},
+			"System > Routing > Static Routes > Add: Destination network 10.8.2.0/24, Gateway CLOUD1_VTIV4"},
+		{vti, ipsec.Change{Kind: ipsec.AddForwarder, Text: "outsystemsenterprise.com", Addrs: []netip.Addr{netip.MustParseAddr("10.8.2.10")}},
+			"Services > DNS Resolver > General Settings > Domain Overrides > Add: Domain outsystemsenterprise.com, IP Address 10.8.2.10"},
+		{filters, ipsec.Change{Kind: ipsec.ExemptLimit, Limit: filters.Around.Limits.All()[0], Addr: netip.MustParseAddr("203.0.113.10")},
+			"Firewall > Rules > WAN > Add, before rule 2 on wan: Action Pass, Protocol UDP, Source 203.0.113.10, Destination This Firewall, Destination port 500 and 4500, no limits of states"},
+	} {
+		c.change.Tunnel = c.d.Tunnels[0]
+		r, ok := c.d.Remedier.Remedy(c.change)
+		if got := strings.Join(r.Commands, "\n"); got != c.want || !ok || len(r.Edits) > 0 {
+			t.Errorf("%s: %s, want %s", c.change.Kind, got, c.want)
+		}
+	}
+}

@@ -45,6 +45,7 @@ func (c *config) device() *ipsec.Device {
 		}
 	}
 	d.Around = c.surroundings(r.links, d.Whole)
+	r.around = d.Around
 	if c.guessed && len(d.Tunnels) > 0 {
 		d.Problems = append(d.Problems, ipsec.Problem{Kind: ipsec.NoVersion, VPN: true, At: c.section.Tag(), Tunnels: d.Tunnels,
 			Message: "the file does not name the revision of config.xml; values are those of pfSense 2.5 and later"})

@@ -5,8 +5,9 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// menus are the pages for routing.
+// menus are the pages for what is not the tunnel's own.
 var menus = configxml.Menus{
+	StaticRoutes: "System > Routing > Static Routes", Forwarders: "Services > DNS Resolver > General Settings > Domain Overrides", Server: "IP Address",
 	Gateways: "System > Routing > Gateways", GatewayGroups: "System > Routing > Gateway Groups",
 	Neighbors: "Services > FRR BGP > Neighbors", RouteMaps: "Services > FRR Global/Zebra > Route Maps", BGP: "Services > FRR BGP > BGP",
 	PolicyIn: "Route Map Filters Inbound", PolicyOut: "Route Map Filters Outbound", Keepalive: "Keepalive Interval", Hold: "Hold Time",
@@ -22,6 +23,8 @@ func (r *remedier) routing(l *link, pages configxml.Pages) (ipsec.Remedy, bool) 
 			pages.Carrier = c.Interface.Name
 		}
 	}
+	pages.OnInterface = r.config.ipsec.FilterMode.V == "if_ipsec"
 	pages.Routing(r.config.box, &menus)
+	pages.Path(r.config.box, &menus, r.around)
 	return pages.Remedy()
 }
