@@ -39,7 +39,7 @@ type Scene struct {
 	aliases func() map[string]alias
 	sets    map[string]ipsec.AddrSet
 	groups  map[string][]string // interface group → members
-	rules   func() []Rule
+	rules   func() []*Rule
 }
 
 // AutoPeer is a phase 1 with automatic filter rules.

@@ -13,8 +13,8 @@ import (
 // Filters makes the lists that packets pass: one where they come in, one where
 // they leave. Both are pf's: the last match decides, save at a rule with quick.
 // read gives the rules in the order in which they are written.
-func (s *Scene) Filters(seen bool, read func() []Rule) {
-	s.rules = sync.OnceValue(func() []Rule { return inOrder(s, read()) })
+func (s *Scene) Filters(seen bool, read func() []*Rule) {
+	s.rules = sync.OnceValue(func() []*Rule { return inOrder(s, read()) })
 	t := &s.Around.Filters
 	t.Extent, t.Reason = s.Extent("firewall rules", seen)
 	if s.NoFilter.Set || !seen {
@@ -40,8 +40,8 @@ func (s *Scene) Filters(seen bool, read func() []Rule) {
 // the tabs that stand for several interfaces, those of single interfaces; and
 // names each by its place on its page.
 // Source: pfSense and OPNsense, filter.inc.
-func inOrder(s *Scene, rules []Rule) []Rule {
-	var floating, groups, single []Rule
+func inOrder(s *Scene, rules []*Rule) []*Rule {
+	var floating, groups, single []*Rule
 	for _, r := range rules {
 		if r.Type == "match" {
 			continue // shapes traffic and decides nothing
@@ -57,13 +57,13 @@ func inOrder(s *Scene, rules []Rule) []Rule {
 	}
 	out := slices.Concat(floating, groups, single)
 	count := map[string]int{}
-	for i := range out {
+	for _, r := range out {
 		page := ""
-		if !out[i].Floating {
-			page = strings.Join(out[i].Interfaces, ",")
+		if !r.Floating {
+			page = strings.Join(r.Interfaces, ",")
 		}
 		count[page]++
-		out[i].name = label(&out[i], count[page])
+		r.name = label(r, count[page])
 	}
 	return out
 }
@@ -78,13 +78,14 @@ func (s *Scene) isGroup(name string) bool {
 
 // inbound are the rules for packets that come in, automatic ones included.
 func (s *Scene) inbound() []ipsec.FilterRule {
-	out := s.automatic()
-	for _, r := range s.rules() {
+	rules := s.rules()
+	out := slices.Grow(s.automatic(), len(rules)+len(s.Peers))
+	for _, r := range rules {
 		if r.Direction == "out" {
 			continue
 		}
 		f := s.filterRule(r)
-		f.In = s.places(&r)
+		f.In = s.places(r)
 		s.onUsedTab(&f)
 		out = append(out, f)
 	}
@@ -133,7 +134,7 @@ func (s *Scene) outbound() []ipsec.FilterRule {
 			continue
 		}
 		f := s.filterRule(r)
-		f.Out = s.places(&r)
+		f.Out = s.places(r)
 		out = append(out, f)
 	}
 	return out
@@ -238,9 +239,9 @@ func (s *Scene) Limits(seen bool) {
 	})
 }
 
-func (s *Scene) limit(r Rule, t Text) *ipsec.RateLimit {
+func (s *Scene) limit(r *Rule, t Text) *ipsec.RateLimit {
 	f := s.filterRule(r)
-	f.In = s.places(&r)
+	f.In = s.places(r)
 	s.onUsedTab(&f)
 	l := &ipsec.RateLimit{
 		Name: r.name, Kind: "limit", In: f.In, Source: f.Source, Destination: f.Destination, Services: f.Services,

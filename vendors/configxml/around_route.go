@@ -168,23 +168,35 @@ func (s *Scene) byRules() []*ipsec.Route {
 	if s.NoFilter.Set || s.rules == nil {
 		return nil
 	}
+	rules := s.rules()
+	if !slices.ContainsFunc(rules, (*Rule).routes) {
+		return nil // the usual case, in which no rule need be looked at further
+	}
 	var out []*ipsec.Route
 	earlier := map[string][]ipsec.FilterRule{}
-	for _, r := range s.rules() {
+	for _, r := range rules {
 		if r.Disabled || r.Direction == "out" || r.IPProtocol == "inet6" {
 			continue
 		}
-		f := s.filterRule(r)
 		page := strings.Join(r.Interfaces, ",")
-		if f.Action == ipsec.Permit && r.Gateway.V != "" && r.Gateway.V != "default" {
-			out = append(out, s.byRule(&r, &f, earlier[page])...)
+		if !r.routes() && (!r.Quick || len(earlier[page]) >= maxEarlier) {
 			continue
 		}
-		if r.Quick && len(f.Maybe) == 0 && len(f.Services) == 0 && len(earlier[page]) < maxEarlier {
+		f := s.filterRule(r)
+		if r.routes() {
+			out = append(out, s.byRule(r, &f, earlier[page])...)
+			continue
+		}
+		if len(f.Maybe) == 0 && len(f.Services) == 0 {
 			earlier[page] = append(earlier[page], f)
 		}
 	}
 	return out
+}
+
+// routes reports a rule that sends what it lets pass to a gateway.
+func (r *Rule) routes() bool {
+	return r.Gateway.V != "" && r.Gateway.V != "default" && (r.Type == "pass" || r.Type == "")
 }
 
 func (s *Scene) byRule(r *Rule, f *ipsec.FilterRule, earlier []ipsec.FilterRule) []*ipsec.Route {

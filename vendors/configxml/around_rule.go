@@ -44,10 +44,15 @@ type Side struct {
 // max-src-conn and max-src-conn-rate count TCP only (pf.conf(5), stateful tracking).
 var limits = [...]string{"max", "max-src-nodes", "max-src-states"}
 
+// RuleFields are the elements of a rule that ReadRule looks at. The others, such as
+// who made it and when, are most of a long section.
+var RuleFields = [...]string{"type", "interface", "interfacenot", "floating", "quick", "disabled", "direction", "ipprotocol", "protocol",
+	"icmptype", "source", "destination", "gateway", "descr", "max", "max-src-nodes", "max-src-states", "sched", "tagged", "os", "dscp", "tos", "vlanprio", "prio"}
+
 // ReadRule reads a rule of the section filter, which both boxes write alike.
-func ReadRule(e *parser.Element) Rule {
+func ReadRule(e *parser.Element) *Rule {
 	text := func(name string) string { return TextOf(e.Child(name)).V }
-	r := Rule{
+	r := &Rule{
 		At: e.Tag(), Descr: TextOf(e.Child("descr")).Description(), Type: strings.ToLower(text("type")),
 		Interfaces: fields(text("interface")), NotOn: switchedOn(e.Child("interfacenot")),
 		Floating: switchedOn(e.Child("floating")) && text("floating") != "no", Disabled: switchedOn(e.Child("disabled")),
@@ -164,7 +169,7 @@ var six = ipsec.SetOf(netip.PrefixFrom(netip.IPv6Unspecified(), 0))
 
 // filterRule turns a rule into the model; places go to In or Out as the list of
 // rules asks.
-func (s *Scene) filterRule(r Rule) ipsec.FilterRule {
+func (s *Scene) filterRule(r *Rule) ipsec.FilterRule {
 	out := ipsec.FilterRule{
 		Name: r.name, At: r.At, Disabled: r.Disabled, Quick: r.Quick, Maybe: r.Maybe, Action: ipsec.Deny,
 		Source: s.Side(r.Source, "source", r.At), Destination: s.Side(r.Dest, "destination", r.At),

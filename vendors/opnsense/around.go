@@ -14,9 +14,12 @@ import (
 // answer: they may hold most of the file.
 func (c *config) rest() *parser.Element {
 	var sections []string
-	for _, s := range []string{"filter", "nat", "system/webgui", "openvpn", "unbound", "dnsmasq",
+	for _, s := range []string{"nat", "system/webgui", "openvpn", "unbound", "dnsmasq",
 		"OPNsense/Firewall/Filter", "OPNsense/unboundplus", "OPNsense/quagga"} {
 		sections = append(sections, "/opnsense/"+s)
+	}
+	for _, field := range configxml.RuleFields {
+		sections = append(sections, "/opnsense/filter/rule/"+field)
 	}
 	return parser.ReadXML(c.src, parser.XMLOptions{Sections: sections}).Document.Child("opnsense")
 }
@@ -43,7 +46,7 @@ func (c *config) surroundings(links []*link) *ipsec.Around {
 	// A file that its author has cut down to some sections has no DNS service left,
 	// which every complete one has.
 	seen := (root.Child("filter") != nil || models.Find("Firewall", "Filter") != nil) && (resolvers || root.Child("nat") != nil)
-	s.Filters(seen, func() []configxml.Rule { return filterRules(s.Rest()) })
+	s.Filters(seen, func() []*configxml.Rule { return filterRules(s.Rest()) })
 	s.NAT(seen || root.Child("nat") != nil, func() []*ipsec.NATRule { return firstNAT(s, links) }, func() []*ipsec.NATRule { return nil })
 	s.Routes()
 	s.Limits(seen)

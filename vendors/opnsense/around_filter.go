@@ -14,8 +14,8 @@ import (
 // filterRules reads the rules of both pages. Those of the newer one stand before
 // the others of the same kind, in the order of their sequence numbers.
 // Source: OPNsense, FilterRuleField.php.
-func filterRules(root *parser.Element) []configxml.Rule {
-	var out []configxml.Rule
+func filterRules(root *parser.Element) []*configxml.Rule {
+	var out []*configxml.Rule
 	for _, e := range bySequence(root.Find("OPNsense", "Firewall", "Filter", "rules")) {
 		out = append(out, newRule(e))
 	}
@@ -43,14 +43,14 @@ func bySequence(list *parser.Element) []*parser.Element {
 
 // newRule reads a rule of Firewall > Rules [new] (before 26.1 Automation > Filter).
 // An element that is missing has the model's default.
-func newRule(e *parser.Element) configxml.Rule {
+func newRule(e *parser.Element) *configxml.Rule {
 	text := func(name, otherwise string) string {
 		if v := configxml.TextOf(e.Child(name)).V; v != "" {
 			return v
 		}
 		return otherwise
 	}
-	r := configxml.Rule{
+	r := &configxml.Rule{
 		At: e.Tag(), Descr: configxml.TextOf(e.Child("description")).Description(),
 		Type: strings.ToLower(text("action", "pass")), Direction: text("direction", "in"),
 		Interfaces: words(e.Child("interface")), NotOn: configxml.TextOf(e.Child("interfacenot")).Filled(),

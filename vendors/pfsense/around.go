@@ -18,11 +18,14 @@ var marks = [...]string{"filter/separator", "nat/separator", "unbound/enable", "
 func (c *config) rest() *parser.Element {
 	var sections []string
 	for _, root := range []string{"/pfsense", "/m0n0wall"} {
-		for _, s := range []string{"filter", "nat", "system/webgui", "openvpn", "unbound", "dnsmasq",
+		for _, s := range []string{"nat", "system/webgui", "openvpn", "unbound", "dnsmasq",
 			"installedpackages/frrbgp", "installedpackages/frr", "installedpackages/frrbgpneighbors", "installedpackages/frrbgpadvanced",
 			"installedpackages/frrglobalroutemaps", "installedpackages/frrglobalprefixes", "installedpackages/frrglobalacls",
 			"installedpackages/frrglobalraw"} {
 			sections = append(sections, root+"/"+s)
+		}
+		for _, field := range configxml.RuleFields {
+			sections = append(sections, root+"/filter/rule/"+field)
 		}
 	}
 	doc := parser.ReadXML(c.src, parser.XMLOptions{Sections: sections, LowerNames: true}).Document
@@ -46,8 +49,8 @@ func (c *config) surroundings(links []*link, whole bool) *ipsec.Around {
 	s.Interfaces(carriers, c.section.Tag())
 	s.Peers = c.autoPeers(s, links)
 	seen := root.Child("filter") != nil
-	s.Filters(seen, func() []configxml.Rule {
-		var out []configxml.Rule
+	s.Filters(seen, func() []*configxml.Rule {
+		var out []*configxml.Rule
 		for e := range s.Rest().Child("filter").All("rule") {
 			out = append(out, configxml.ReadRule(e))
 		}
