@@ -47,6 +47,7 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetIKELifetime:   func(j *job) { j.set1("keylife", strconv.Itoa(j.Seconds)) },
 	ipsec.SetIKEProposal:   (*job).ikeProposal,
 	ipsec.DropProposals:    (*job).dropProposals,
+	ipsec.NarrowProposal:   (*job).narrowProposal,
 	ipsec.SetIKEMode:       func(j *job) { j.set1("mode", "main") },
 	ipsec.SetIKEAuth:       (*job).psk,
 	ipsec.SetPSK:           (*job).psk,

@@ -10,6 +10,7 @@ const (
 	SetIKELifetime    ChangeKind = "ike.lifetime"          // Seconds; Proposal: the one to change, nil = all candidates
 	SetIKEProposal    ChangeKind = "ike.proposal"          // Wanted: the proposal to offer
 	DropProposals     ChangeKind = "ike.drop-proposals"    // Proposals: those to stop offering; in phase 2 with Child
+	NarrowProposal    ChangeKind = "ike.narrow-proposal"   // Proposal: the one to change; Keep: its sets as they are to be; in phase 2 with Child
 	SetIKEMode        ChangeKind = "ike.mode"              // Text: main
 	SetIKEAuth        ChangeKind = "ike.auth"              // Text: psk
 	SetPSK            ChangeKind = "ike.psk"               // the user types the key
@@ -53,6 +54,7 @@ type Change struct {
 	Selector  *Selector
 	Proposal  *Proposal
 	Proposals []Proposal
+	Keep      *Proposal
 	Wanted    *Wanted
 	Keepalive *Keepalive
 }

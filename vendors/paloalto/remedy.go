@@ -50,6 +50,7 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetIKELifetime:   (*job).ikeLifetime,
 	ipsec.SetIKEProposal:   (*job).ikeProposal,
 	ipsec.DropProposals:    (*job).dropProposals,
+	ipsec.NarrowProposal:   (*job).narrowProposal,
 	ipsec.SetIKEMode:       (*job).ikeMode,
 	ipsec.SetIKEAuth:       (*job).psk,
 	ipsec.SetPSK:           (*job).psk,
