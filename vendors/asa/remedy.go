@@ -2,6 +2,7 @@ package asa
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,7 @@ type remedier struct {
 type job struct {
 	ipsec.Change
 	*link
+	all []*link // of the device
 	out ipsec.Remedy
 }
 
@@ -29,7 +31,7 @@ func (j *job) note(text string)       { j.out.Notes = append(j.out.Notes, text) 
 func (r *remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 	for _, l := range r.links {
 		if l.t == ch.Tunnel {
-			j := &job{Change: ch, link: l}
+			j := &job{Change: ch, link: l, all: r.links}
 			do := jobs[ch.Kind]
 			if do == nil {
 				return ipsec.Remedy{}, false
@@ -117,7 +119,9 @@ func (j *job) peerGroup() string {
 }
 
 func (j *job) clearNote() {
-	j.note("a running SA keeps its old values: afterwards \"clear crypto ipsec sa peer " + j.t.Peer + "\"")
+	if command := "clear crypto ipsec sa peer " + j.t.Peer; !slices.Contains(j.out.Renew, command) {
+		j.out.Renew = append(j.out.Renew, command)
+	}
 }
 
 // phase2 sets one phase-2 value where it belongs: at the crypto map entry, or in

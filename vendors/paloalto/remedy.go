@@ -37,11 +37,11 @@ func (r *remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 	}
 	switch template := j.template(j.t.from); {
 	case template == "":
-		j.note("in configure mode; then \"commit\"")
+		j.note(noteCommit)
 	case j.c.v.context == "":
 		j.note("Panorama's template " + strconv.Quote(template) + " sets the value: type this on Panorama, then commit and push")
 	default:
-		j.note("in configure mode on Panorama; then commit and push")
+		j.note(notePush)
 	}
 	return j.out, true
 }

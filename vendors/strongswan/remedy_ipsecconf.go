@@ -141,7 +141,7 @@ func (j *job) subnets() {
 	j.kids[keep.Name] = []string{"leftsubnet=" + j.Selector.Local, "rightsubnet=" + j.Selector.Remote}
 	for _, c := range j.Tunnel.Children[1:] {
 		if name, _, _ := strings.Cut(c.Name, "/"); !strings.HasPrefix(keep.Name, name+"/") {
-			j.after = append(j.after, "# take out of the file: conn "+name)
+			j.after = append(j.after, takeOut+"conn "+name)
 		}
 	}
 	if strings.Contains(keep.Name, "/") {

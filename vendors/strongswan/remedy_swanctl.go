@@ -105,7 +105,7 @@ func (j *job) selectors() {
 	keep := j.Tunnel.Children[0]
 	j.kids[keep.Name] = []string{"local_ts = " + j.Selector.Local, "remote_ts = " + j.Selector.Remote}
 	for _, c := range j.Tunnel.Children[1:] {
-		j.after = append(j.after, "# take out of the file: connections."+j.Tunnel.Name+".children."+c.Name)
+		j.after = append(j.after, takeOut+"connections."+j.Tunnel.Name+".children."+c.Name)
 	}
 }
 

@@ -28,6 +28,16 @@ Exit status: 0 no finding at or above --fail-on, 1 findings, 2 usage error,
 	"model": `Prints each tunnel with the values in force and where they come from: a line of
 the file, a more general level, or the vendor's default. No secret is shown.
 `,
+	"suggest": `Nothing is changed: type the commands yourself, after a look at each. They cure
+errors and warnings; --min-severity info adds what is only worth a thought. What
+the device can do alone comes first, what cuts the tunnel last. Findings of the
+baseline are cured, too; suppressed ones are not.
+
+Exit status: as check's, 0 when nothing at or above --fail-on was found.
+
+  vpnlint suggest fw.cfg
+  vpnlint suggest --tunnel "outside_map 10" --format json fw.cfg
+`,
 	"baseline": `write makes the file of what is found now; afterwards check counts these findings
 and does not show them. prune removes what is gone. Devices that are not read
 keep their entries, unless no PATH is given. show prints the entries.

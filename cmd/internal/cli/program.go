@@ -78,6 +78,7 @@ func commands() []command {
 	return []command{
 		{"check", "[PATH|GLOB|-]...", "check configurations (the default command)", (*Program).check},
 		{"model", "PATH...", "print the tunnels as vpnlint understands them", (*Program).model},
+		{"suggest", "PATH...", "print the commands that cure the findings, in one order that is safe to paste", (*Program).suggest},
 		{"rules", "", "list the rules", (*Program).listRules},
 		{"explain", "RULE...", "say what a rule checks, why, and how it looks right and wrong", (*Program).explain},
 		{"baseline", "write|prune|show [PATH|GLOB]...", "keep a list of known findings, so that only new ones are shown", (*Program).baseline},
