@@ -69,6 +69,17 @@ func secretRuns() [][]string {
 	return runs
 }
 
+// TestNoSecretInCopies runs redact, whose copies hold no marker, nor do the messages
+// about files that it does not know.
+func TestNoSecretInCopies(t *testing.T) {
+	for file := range secretFiles(t) {
+		out := runIn(t, 80, []string{"redact", file})
+		if m := markers.FindString(out); m != "" {
+			t.Errorf("redact %s shows %q:\n%s", file, m, linesWith(out, m))
+		}
+	}
+}
+
 // TestNoSecretInSnippets shows every line of the files as a finding would: the
 // rules of today point at few of them.
 func TestNoSecretInSnippets(t *testing.T) {

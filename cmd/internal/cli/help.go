@@ -38,6 +38,17 @@ Exit status: as check's, 0 when nothing at or above --fail-on was found.
   vpnlint suggest fw.cfg
   vpnlint suggest --tunnel "outside_map 10" --format json fw.cfg
 `,
+	"redact": `Keys, passwords, certificates, SNMP communities, user names and e-mail addresses
+are gone; lines keep their numbers, and check finds the same in the copy. A
+pre-shared key that can be read becomes a placeholder that is refused or taken
+like the key; equal keys get equal ones. IP addresses, host names and names of
+objects stay, since nothing could be judged without them, and so do statements of
+no known meaning outside of the VPN: look at the copy before you send it. It is
+written in UTF-8. An input is never overwritten.
+
+  vpnlint redact fw.cfg > copy.cfg
+  vpnlint redact --output copies/ configs/
+`,
 	"baseline": `write makes the file of what is found now; afterwards check counts these findings
 and does not show them. prune removes what is gone. Devices that are not read
 keep their entries, unless no PATH is given. show prints the entries.

@@ -67,7 +67,7 @@ func (p *Program) plan(paths []string, o *checkFlags, st *settings, tunnel strin
 	o.each = func(l *loaded, found []rules.Finding) {
 		found, below := wanted(found, lowest, tunnel)
 		var texts []suggest.DeviceText
-		for _, d := range suggest.Build(l.devices, found, st.profile) {
+		for _, d := range suggest.Build(l.devices, found, st.profile()) {
 			texts = append(texts, d.Text())
 		}
 		mu.Lock()
