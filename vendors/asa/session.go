@@ -31,8 +31,13 @@ func commandKey(path []string, line string) string {
 	}
 	n := 1
 	switch words[0] {
-	case "access-list", "sla", "type", "tunnel-group", "group-policy":
-		return ""
+	default:
+		if !strings.HasPrefix(words[0], "vpn-") {
+			return "" // lines of access lists, routes, neighbours, heads of objects
+		}
+	case "encryption", "integrity", "hash", "group", "prf", "authentication", "lifetime", "frequency", "default-group-policy":
+	case "sysopt":
+		n = 3
 	case "crypto":
 		if len(words) < 7 || words[1] != "map" {
 			return ""

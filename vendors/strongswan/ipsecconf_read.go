@@ -19,7 +19,7 @@ func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel relea
 	if kind == dialectLibreswan {
 		fix.lang = langLibreswan
 	}
-	d.Remedier = fix
+	d.Remedier, d.Checker = fix, fix
 	lin := &linearizer{conf: conf}
 	var conns []*conn
 	for _, s := range conf.conns {

@@ -38,13 +38,20 @@ Exit status: as check's, 0 when nothing at or above --fail-on was found.
   vpnlint suggest fw.cfg
   vpnlint suggest --tunnel "outside_map 10" --format json fw.cfg
 `,
+	"checklist": `In the order of the guide, with tunnels and addresses filled in. What only the
+intent knows stands as its key in < >; give it by the flags, or in .vpnlint.yaml.
+It is printed whether or not check finds anything.
+
+  vpnlint checklist --dns 10.8.2.10,10.8.2.11 fw.cfg
+  vpnlint checklist --format markdown fw.cfg > checklist.md
+`,
 	"redact": `Keys, passwords, certificates, SNMP communities, user names and e-mail addresses
 are gone; lines keep their numbers, and check finds the same in the copy. A
 pre-shared key that can be read becomes a placeholder that is refused or taken
 like the key; equal keys get equal ones. IP addresses, host names and names of
-objects stay, since nothing could be judged without them, and so do statements of
-no known meaning outside of the VPN: look at the copy before you send it. It is
-written in UTF-8. An input is never overwritten.
+objects stay, since nothing could be judged without them, and so do statements
+of no known meaning outside of the VPN: look at the copy before you send it. It
+is written in UTF-8. An input is never overwritten.
 
   vpnlint redact fw.cfg > copy.cfg
   vpnlint redact --output copies/ configs/

@@ -21,7 +21,9 @@ type wish struct {
 // first, what the far side must follow later.
 var order = []ipsec.ChangeKind{
 	ipsec.AddTunnel, ipsec.SetMSS, ipsec.SetDontFragment, ipsec.SetFragmentation, ipsec.SetReplayWindow,
-	ipsec.SetInitiation, ipsec.AddKeepalive, ipsec.SetKeepalive, ipsec.SetIdleTimeout, ipsec.SetSessionTimeout, ipsec.SetDPD,
+	ipsec.SetInitiation, ipsec.AddKeepalive, ipsec.SetKeepalive,
+	ipsec.AddBackupRoute, ipsec.MonitorRoute, ipsec.SetRouteDistance, ipsec.AnnounceRange, ipsec.SetBGPTimers, ipsec.SetBGPPreference, ipsec.DropDefaultRoute,
+	ipsec.SetIdleTimeout, ipsec.SetSessionTimeout, ipsec.SetDPD,
 	ipsec.SetIPsecVolume, ipsec.SetIPsecLifetime, ipsec.SetIKELifetime,
 	ipsec.SetPFS, ipsec.DropProposals, ipsec.NarrowProposal, ipsec.SetIPsecProposal, ipsec.SetIKEProposal, ipsec.SetIPsecMode,
 	ipsec.SetSelectors, ipsec.SetIKEMode, ipsec.SetIKEVersion, ipsec.EnableIKE, ipsec.SetNATTraversal, ipsec.SetIKEPort, ipsec.SetIdentity,
