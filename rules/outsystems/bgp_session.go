@@ -16,7 +16,7 @@ var bgpSession = &rules.Rule{
 	Symptoms: []rules.Symptom{rules.NoPing, rules.NoWeb, rules.Unstable},
 	Title:    "BGP uses an AS number and timers that fit, and announces no default route",
 	What: "The device's AS number towards the cloud must be a 2-byte one, and neither one of Amazon's nor one that is reserved: error. A default route announced to the cloud is a warning. " +
-		"Timers other than a keepalive of 10 s and a hold time of 30 s are info.",
+		"Timers other than a keepalive of 10 s and a hold time of 30 s are info. When the intent says that routing is bgp, a tunnel without a session is a warning.",
 	Why: "OutSystems registers the AS number with the VPN connection and refuses others. The cloud has a default route of its own to the internet, so an announced one is not used; AWS's samples announce it all the same. " +
 		"AWS's side has a hold time of 30 s, and the lower of both sides' is used; its samples set 10 and 30.",
 	Undecided: "Where the export may lack BGP, or has it in a form that is not read, findings are info with the reason, and built-in timers are passed over. Whether the number is the registered one is told by supplied-config.",
@@ -25,6 +25,7 @@ var bgpSession = &rules.Rule{
 }
 
 func checkBGPSession(p *rules.Pass) {
+	checkNoSession(p)
 	for _, s := range sessionsOf(p) {
 		if f, bad := judgeASN(p, s); bad {
 			p.ReportTunnel(s.tunnel, doubted(f, s.unknown))

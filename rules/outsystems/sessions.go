@@ -97,3 +97,35 @@ func pairOf(p *rules.Pass, all []session) (a, b session, many int) {
 	}
 	return one[0], one[1], 2
 }
+
+// checkNoSession reports tunnels without a session where the intent says bgp.
+func checkNoSession(p *rules.Pass) {
+	a := p.Device.Around
+	if p.Intent.Routing != "bgp" || a == nil || a.BGP.Extent == ipsec.NotRead {
+		return
+	}
+	var reasons []string
+	if a.BGP.Extent == ipsec.Partial {
+		reasons = append(reasons, a.BGP.Reason)
+	}
+	for _, b := range a.BGP.All() {
+		if b.Unknown != "" {
+			reasons = append(reasons, b.Unknown)
+		}
+		for _, n := range b.Neighbors {
+			if n.Tunnel == nil && tunnelOf(p, n) == nil && !b.Disabled && !(n.Active.Known() && !n.Active.V) {
+				reasons = append(reasons, say("the file does not tell how neighbour %s is reached", n.Name))
+			}
+		}
+	}
+	all := sessionsOf(p)
+	for _, t := range p.Tunnels {
+		if t.Kind != ipsec.RouteBased || slices.ContainsFunc(all, func(s session) bool { return s.tunnel == t }) {
+			continue
+		}
+		p.ReportTunnel(t, doubted(rules.Finding{
+			At: t.At, Severity: rules.Warning, Actual: "no session", Expected: "a BGP session", Subject: "session",
+			Message: say("no active BGP session goes through %s, and the intent says that BGP routes the VPN", t.Name),
+		}, reasons))
+	}
+}
