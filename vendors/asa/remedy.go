@@ -210,8 +210,12 @@ func (j *job) addTunnel() {
 		j.note("add a second tunnel interface to " + second + " with the same ipsec profile, from the configuration file that OutSystems supplied")
 		return
 	}
-	j.say(entryCommand(j.entries[0]) + " set peer " + strings.Join(append(texts(j.entries[0].peers), second), " "))
-	j.say("tunnel-group "+second+" type ipsec-l2l", "tunnel-group "+second+" ipsec-attributes", " "+j.keyCommand()+" <key of the second tunnel>")
+	const key = " <key of the second tunnel>"
+	j.say("tunnel-group "+second+" type ipsec-l2l", "tunnel-group "+second+" ipsec-attributes", " "+j.keyCommand()+key)
+	if j.uses("ikev2") {
+		j.say(" ikev2 remote-authentication pre-shared-key" + key)
+	}
+	j.say(entryCommand(j.entries[0]) + " set peer " + second) // it is added to those that stand there
 }
 
 func (j *job) insideAddress() {

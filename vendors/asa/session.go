@@ -39,8 +39,8 @@ func commandKey(path []string, line string) string {
 	case "sysopt":
 		n = 3
 	case "crypto":
-		if len(words) < 7 || words[1] != "map" {
-			return ""
+		if len(words) < 7 || words[1] != "map" || words[5] == "peer" {
+			return "" // a peer is added to those that stand there
 		}
 		n = 4 + keyWords(words[4:]) // crypto map NAME SEQ
 	case "set":

@@ -312,6 +312,7 @@ func (j *job) addTunnel() {
 		j.set(j.t.from, t("auto-key ipsec-crypto-profile", quoted(j.ipsec.name))...)
 	}
 	j.set(j.t.from, t("tunnel-interface", iface)...)
+	j.set(j.t.from, t("tunnel-monitor enable yes destination-ip", "<inside address of the far side of the second tunnel>")...)
 	j.note("put the new tunnel interface into the zone and the virtual router of " + j.t.iface.text + ", and give its route a higher metric")
 }
 

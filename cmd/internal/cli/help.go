@@ -39,8 +39,8 @@ Exit status: as check's, 0 when nothing at or above --fail-on was found.
   vpnlint suggest --tunnel "outside_map 10" --format json fw.cfg
 `,
 	"checklist": `In the order of the guide, with tunnels and addresses filled in. What only the
-intent knows stands as its key in < >; give it by the flags, or in .vpnlint.yaml.
-It is printed whether or not check finds anything.
+intent knows stands as its key in < >; give it by flags, or in .vpnlint.yaml. It
+is printed whether or not check finds anything.
 
   vpnlint checklist --dns 10.8.2.10,10.8.2.11 fw.cfg
   vpnlint checklist --format markdown fw.cfg > checklist.md

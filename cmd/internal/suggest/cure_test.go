@@ -2,6 +2,7 @@ package suggest_test
 
 import (
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -37,8 +38,19 @@ func TestSuggestionsCureWholeConfigurations(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Run(vendor+"/"+file, func(t *testing.T) { cure(t, vendor, file, string(data), 1) })
+			t.Run(vendor+"/"+file, func(t *testing.T) { cure(t, vendor, file, string(data), &rules.Intent{}, 1) })
 		}
+	}
+}
+
+// told is an intent that fits the good configurations.
+func told() *rules.Intent {
+	no := false
+	return &rules.Intent{
+		Peers: []string{"203.0.113.10", "203.0.113.20"}, CIDR: netip.MustParsePrefix("10.8.2.0/24"),
+		DNS:    []netip.Addr{netip.MustParseAddr("10.8.2.10"), netip.MustParseAddr("10.8.2.11")},
+		OnPrem: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")}, BehindNAT: &no, AsymmetricOK: &no, Edition: "standard", DBPorts: []int{1433},
+		Routing: "static",
 	}
 }
 
@@ -58,6 +70,13 @@ func TestSuggestionsCureManyFaults(t *testing.T) {
 				}
 			}
 		}
+		for _, e := range examples {
+			text, err := e.Apply(string(good))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Run(vendor+"/"+e.Vendor+e.Case, func(t *testing.T) { cure(t, vendor, file, text, told(), 1) })
+		}
 		for first := range examples {
 			text, faults := string(good), 0
 			for n := range examples {
@@ -68,17 +87,17 @@ func TestSuggestionsCureManyFaults(t *testing.T) {
 			if faults < 3 {
 				t.Errorf("%s: only %d faults fit together", vendor, faults)
 			}
-			t.Run(fmt.Sprintf("%s/%d", vendor, first), func(t *testing.T) { cure(t, vendor, file, text, 2) })
+			t.Run(fmt.Sprintf("%s/%d", vendor, first), func(t *testing.T) { cure(t, vendor, file, text, &rules.Intent{}, 2) })
 		}
 	}
 }
 
 // cure types what is suggested in up to so many rounds: one fault can hide another,
 // which is found when the first is cured.
-func cure(t *testing.T, vendor, file, text string, rounds int) {
+func cure(t *testing.T, vendor, file, text string, intent *rules.Intent, rounds int) {
 	t.Helper()
 	for round := 1; ; round++ {
-		devices, found := lint(t, vendor, file, text)
+		devices, found := lint(t, vendor, file, text, intent)
 		plan := suggest.Build(devices, found, outsystems.Profile())
 		had, left := map[string]bool{}, map[string]bool{}
 		for i := range found {
@@ -100,7 +119,7 @@ func cure(t *testing.T, vendor, file, text string, rounds int) {
 		}
 		once(t, plan)
 		text = write(vendor, text, fill(typed, text))
-		_, after := lint(t, vendor, file, text)
+		_, after := lint(t, vendor, file, text, intent)
 		var wrong []string
 		for i := range after {
 			for _, a := range about(&after[i]) {
@@ -150,7 +169,7 @@ func about(f *rules.Finding) []string {
 	return out
 }
 
-func lint(t *testing.T, vendor, file, text string) ([]*ipsec.Device, []rules.Finding) {
+func lint(t *testing.T, vendor, file, text string, intent *rules.Intent) ([]*ipsec.Device, []rules.Finding) {
 	t.Helper()
 	v, _ := vendors.Find(vendors.All(), vendor)
 	src, err := parser.NewSource(file, []byte(text), "")
@@ -161,7 +180,7 @@ func lint(t *testing.T, vendor, file, text string) ([]*ipsec.Device, []rules.Fin
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := rules.Run(devices, outsystems.All(), outsystems.Profile(), &rules.Intent{}).Findings
+	found := rules.Run(devices, outsystems.All(), outsystems.Profile(), intent).Findings
 	return devices, slices.DeleteFunc(found, func(f rules.Finding) bool { return f.Severity == rules.Info })
 }
 
@@ -191,6 +210,8 @@ func fill(commands []string, text string) []string {
 			case strings.Contains(what, "key"):
 				keys++
 				return fmt.Sprintf("ExampleKeyNumber%d", keys)
+			case strings.Contains(what, "far side of the second"):
+				return "169.254.44.1"
 			case strings.Contains(what, "DNS"), strings.Contains(what, "far side"):
 				if strings.Contains(text, "host 10.8.2.50") {
 					return "10.8.2.50" // the only host that the selectors hold
