@@ -34,6 +34,7 @@ type remedier struct {
 type job struct {
 	ipsec.Change
 	c    *connection // nil outside swanctl.conf
+	root *section    // of swanctl.conf
 	conn []string    // settings of the connection, "key = value"
 	kids map[string][]string
 	// local and remote are settings of the authentication rounds.
@@ -48,7 +49,7 @@ func (r remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 	if ch.Tunnel == nil {
 		return ipsec.Remedy{}, false
 	}
-	j := &job{Change: ch, c: r.conns[ch.Tunnel], kids: map[string][]string{}}
+	j := &job{Change: ch, c: r.conns[ch.Tunnel], root: r.root, kids: map[string][]string{}}
 	table := map[language]map[ipsec.ChangeKind]func(*job){
 		langSwanctl: swanctlJobs, langStroke: strokeJobs, langLibreswan: libreJobs,
 	}[r.lang]

@@ -18,6 +18,15 @@ var strokeJobs = map[ipsec.ChangeKind]func(*job){
 		}
 		j.set("ike=" + without(j.Tunnel.IKE.Proposals, j.Proposals) + "!")
 	},
+	ipsec.NarrowProposal: func(j *job) {
+		switch text := j.narrowed(); {
+		case text == "":
+		case j.Child != nil:
+			j.each("esp=" + text + "!")
+		default:
+			j.set("ike=" + text + "!")
+		}
+	},
 	ipsec.SetIKEMode:    func(j *job) { j.set("aggressive=no") },
 	ipsec.SetIKEAuth:    func(j *job) { j.set("leftauth=psk", "rightauth=psk"); j.secretsLine() },
 	ipsec.SetPSK:        (*job).secretsLine,

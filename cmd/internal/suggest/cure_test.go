@@ -307,3 +307,32 @@ func withoutSection(text, path string) string {
 func say(f *rules.Finding) string {
 	return fmt.Sprintf("line %d: %s [%s]", f.At.Position().Line, f.Message, f.Rule.Name)
 }
+
+// TestCorpus types what is suggested for real exports into them, where CORPUS says
+// where they are.
+func TestCorpus(t *testing.T) {
+	dir := os.Getenv("CORPUS")
+	if dir == "" {
+		t.Skip("CORPUS names no directory")
+	}
+	for _, vendor := range []string{"asa", "fortigate", "strongswan"} {
+		files, err := filepath.Glob(filepath.Join(dir, vendor, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			raw, err := os.ReadFile(file)
+			if err != nil {
+				continue // a directory
+			}
+			src, err := parser.NewSource(file, raw, "")
+			if err != nil {
+				continue
+			}
+			if v, err := vendors.Detect(vendors.All(), src); err != nil || v.Name != vendor || len(src.Text()) != len(raw) || strings.HasSuffix(file, ".yaml") || strings.HasSuffix(file, ".tfpl") {
+				continue // not of this vendor, with prompts in it, a template, or of a form that takes no commands
+			}
+			t.Run(vendor+"/"+filepath.Base(file), func(t *testing.T) { cure(t, vendor, file, string(src.Text()), &rules.Intent{}, 2) })
+		}
+	}
+}
