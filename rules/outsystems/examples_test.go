@@ -177,6 +177,9 @@ func read(t *testing.T, reader func(*parser.Source) ([]*ipsec.Device, error), na
 	return devices
 }
 
+// patch makes a bad configuration of a good one.
+func patch(text, diff string) (string, error) { return outsystems.Example{Diff: diff}.Apply(text) }
+
 func setSection(a *txtar.Archive, name, text string) {
 	for i := range a.Files {
 		if a.Files[i].Name == name {

@@ -22,6 +22,7 @@ type wish struct {
 var order = []ipsec.ChangeKind{
 	ipsec.AddTunnel, ipsec.SetMSS, ipsec.SetDontFragment, ipsec.SetFragmentation, ipsec.SetReplayWindow,
 	ipsec.SetInitiation, ipsec.AddKeepalive, ipsec.SetKeepalive,
+	ipsec.PermitFlow, ipsec.ExemptNAT, ipsec.AddRoute, ipsec.AddForwarder, ipsec.ExemptLimit,
 	ipsec.AddBackupRoute, ipsec.MonitorRoute, ipsec.SetRouteDistance, ipsec.AnnounceRange, ipsec.SetBGPTimers, ipsec.SetBGPPreference, ipsec.DropDefaultRoute,
 	ipsec.SetIdleTimeout, ipsec.SetSessionTimeout, ipsec.SetDPD,
 	ipsec.SetIPsecVolume, ipsec.SetIPsecLifetime, ipsec.SetIKELifetime,
@@ -115,6 +116,9 @@ func (w *wish) join(c ipsec.Change, s rules.Severity) bool {
 		return true
 	case ipsec.AddTunnel:
 		return w.Addr == c.Addr
+	case ipsec.PermitFlow, ipsec.ExemptNAT, ipsec.AddRoute, ipsec.AddForwarder, ipsec.ExemptLimit, ipsec.AddBackupRoute, ipsec.MonitorRoute,
+		ipsec.SetRouteDistance, ipsec.AnnounceRange, ipsec.SetBGPTimers, ipsec.SetBGPPreference, ipsec.DropDefaultRoute:
+		return false // each is about a flow, a route or a neighbour of its own
 	}
 	return true
 }
