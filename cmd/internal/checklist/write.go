@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/vpnlint/vpnlint/cmd/internal/report"
 	"github.com/vpnlint/vpnlint/rules/outsystems"
 )
 
@@ -39,7 +40,7 @@ func WriteText(w io.Writer, doc *Document, title func(string) string) error {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintln(b, printable(d.heading(title)))
+		fmt.Fprintln(b, report.Printable(d.heading(title)))
 		section := ""
 		for n, item := range d.Items {
 			if item.Section != section {
@@ -49,10 +50,10 @@ func WriteText(w io.Writer, doc *Document, title func(string) string) error {
 			fmt.Fprintf(b, "\n  [ ] %d. %s (%s)\n", n+1, item.Aim, place(item.Where))
 			for _, s := range item.Steps {
 				if s.Label != "" {
-					fmt.Fprintf(b, "      %s:\n", printable(s.Label))
+					fmt.Fprintf(b, "      %s:\n", report.Printable(s.Label))
 				}
 				for _, c := range s.Commands {
-					fmt.Fprintf(b, "          %s\n", printable(c))
+					fmt.Fprintf(b, "          %s\n", report.Printable(c))
 				}
 			}
 			fmt.Fprintf(b, "      Good: %s\n", item.Good)
@@ -86,7 +87,7 @@ func WriteMarkdown(w io.Writer, doc *Document, title func(string) string) error 
 				}
 				b.WriteString("\n  ```\n")
 				for _, c := range s.Commands {
-					fmt.Fprintf(b, "  %s\n", printable(c))
+					fmt.Fprintf(b, "  %s\n", report.Printable(c))
 				}
 				b.WriteString("  ```\n")
 			}
@@ -110,17 +111,7 @@ func (d *Device) open() string {
 	return "Left open: " + strings.Join(d.Missing, ", ") + ". Set them in .vpnlint.yaml, or by their flags, and the commands hold them."
 }
 
-// printable takes out what would move the cursor of a terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' || r == 0x7f || 0x80 <= r && r < 0xa0 {
-			return '?'
-		}
-		return r
-	}, text)
-}
-
 // escaped keeps names from being taken for markup.
 func escaped(text string) string {
-	return strings.NewReplacer("*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`).Replace(printable(text))
+	return strings.NewReplacer("*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`).Replace(report.Printable(text))
 }

@@ -185,6 +185,9 @@ func cutWindow(line string, mark byteRange) (string, byteRange) {
 	return out, mark
 }
 
+// Printable makes a text from a file safe to show on a terminal.
+func Printable(s string) string { return printable(s) }
+
 // printable replaces what could steer a terminal or turn text around by question
 // marks, as many as it had bytes, so that offsets stay right.
 func printable(s string) string {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/vpnlint/vpnlint/cmd/internal/report"
 )
 
 // WriteText writes the document for people. title gives a vendor's name as people
@@ -78,18 +80,8 @@ func paragraph(b *bufio.Writer, head string, lines []string) {
 	}
 	fmt.Fprintf(b, "\n  %s\n", head)
 	for _, l := range lines {
-		fmt.Fprintf(b, "    %s\n", printable(l))
+		fmt.Fprintf(b, "    %s\n", report.Printable(l))
 	}
-}
-
-// printable takes out what would move the cursor of a terminal.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' || r == 0x7f || 0x80 <= r && r < 0xa0 {
-			return '?'
-		}
-		return r
-	}, text)
 }
 
 // placeholders reports that a command leaves something to the user.
