@@ -9,7 +9,7 @@ import (
 // Session tells how the steps of several remedies are done together; apply is the
 // GUI's button that makes them count.
 func Session(apply string) ipsec.Session {
-	return ipsec.Session{Leave: []string{apply}, Key: stepKey}
+	return ipsec.Session{Leave: []string{apply}, Key: stepKey, Voids: voids}
 }
 
 // stepKey names the element that a step fills. A step in the GUI has none: it goes
@@ -21,4 +21,10 @@ func stepKey(_ []string, line string) string {
 	}
 	path, _, _ := strings.Cut(line, " =")
 	return path
+}
+
+// voids reports that a step is about an element inside the one that is removed.
+func voids(_ []string, removal string, _ []string, other string) bool {
+	gone, ok := strings.CutPrefix(removal, "remove ")
+	return ok && strings.HasPrefix(strings.TrimPrefix(other, "remove "), gone+"/")
 }

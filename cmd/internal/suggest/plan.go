@@ -78,7 +78,8 @@ type op struct {
 	key     string
 	wish    int // whose remedy it is
 	tunnels []*ipsec.Tunnel
-	gone    bool // a later one sets the same
+	gone    bool // a later one sets the same, or takes away what it is about
+	void    bool // gone for the second reason
 	last    bool // it takes away what others replace
 }
 
@@ -198,10 +199,25 @@ func (p *planner) void() {
 	for i := range p.ops {
 		for n := range p.ops[:i] {
 			if r, o := &p.ops[i], &p.ops[n]; !r.gone && p.session.Voids(r.Path, r.Text, o.Path, o.Text) {
-				o.gone = true
+				o.gone, o.void = true, true
 			}
 		}
 	}
+	for i := range p.ops {
+		p.ops[i].gone = p.ops[i].gone || p.ops[i].key == "" && p.voidBehind(i)
+	}
+}
+
+// voidBehind reports that what a command without a key of its own introduces, such
+// as a page of a GUI, is all void.
+func (p *planner) voidBehind(i int) bool {
+	n := i + 1
+	for ; n < len(p.ops) && p.ops[n].wish == p.ops[i].wish && p.ops[n].key != ""; n++ {
+		if !p.ops[n].void {
+			return false
+		}
+	}
+	return n > i+1
 }
 
 // strike takes out what is left of remedies whose settings are all made void.
