@@ -39,6 +39,17 @@ func helpFlags(t *testing.T) map[string][]string {
 	return out
 }
 
+// TestFlagsNameTheirValues finds values that are called after their Go type: a
+// name in back quotes in the usage says what they are, and lets shells complete
+// paths where it is FILE.
+func TestFlagsNameTheirValues(t *testing.T) {
+	for command := range helpFlags(t) {
+		for _, m := range regexp.MustCompile(`--[a-z-]+ (?:string|int|duration)\b`).FindAllString(runPlain(t, []string{command, "--help"}), -1) {
+			t.Errorf("%s: the help says %q; name the value in back quotes in the usage of the flag", command, m)
+		}
+	}
+}
+
 // TestManual holds docs/vpnlint.1 against the program (rewritten with -update),
 // and the page against the help: each flag stands in the section of its command.
 func TestManual(t *testing.T) {

@@ -26,6 +26,9 @@ type Device struct {
 	// Remedier turns a wanted change into this vendor's commands; set by the
 	// vendor, never nil for a device with tunnels.
 	Remedier Remedier
+	// Checker turns what is to be looked at on the running device into this vendor's
+	// commands; nil where the file is of no device.
+	Checker Checker
 }
 
 // Kind tells how traffic is chosen for a tunnel.
@@ -184,6 +187,9 @@ type Child struct {
 
 	LifetimeKilobytes Value[int] // 0 = no limit
 	Selectors         []Selector
+	// Excluded are pairs that the device keeps out of the tunnel although Selectors
+	// hold them, such as a deny entry of a crypto ACL ahead of a permit.
+	Excluded []Selector
 	// Hidden says why Proposals may lack what the device has, such as an undefined
 	// transform-set in a snippet. Empty when the list can be relied on.
 	Hidden string
