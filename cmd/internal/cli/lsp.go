@@ -16,7 +16,7 @@ import (
 func (p *Program) lsp(args []string) int {
 	fs := newFlags("lsp")
 	e := &editor{Program: p, flags: fs, checkFlags: p.defineCheckFlags(fs)}
-	for _, name := range []string{"fail-on", "show-suppressed", "encoding", "stdin-filename", "force-exclude", "unrecognised", "list-files", "format", "color", "jobs"} {
+	for _, name := range []string{"fail-on", "show-suppressed", "encoding", "stdin-filename", "force-exclude", "unrecognised", "list-files", "format", "color", "lang", "jobs"} {
 		fs.drop(name) // what only a report has, or an editor does itself
 	}
 	fs.group("Connection").Bool("stdio", false, "standard input and output, as always; some editors say so")
