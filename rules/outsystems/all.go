@@ -39,6 +39,7 @@ func All() []*rules.Rule {
 
 		secondTunnel,
 		tunnelAddress,
+		suppliedConfig,
 
 		unreadableStatement,
 		unreadStatement,

@@ -111,7 +111,11 @@ func (l *loaded) detect(all []vendors.Vendor, src *parser.Source, name string) b
 	}
 	v, err := vendors.Detect(all, src)
 	if err != nil {
-		l.reject(report.Unrecognised, err.Error())
+		what := err.Error()
+		if vendors.IsSupplied(src) {
+			what = "this is the configuration file that OutSystems supplied, not one of a device; give it with --supplied, beside the export of the device"
+		}
+		l.reject(report.Unrecognised, what)
 		return false
 	}
 	l.vendor = v
