@@ -91,7 +91,7 @@ func list[T comparable](b *builder, to *ipsec.Value[[]T], f field, word func(str
 }
 
 func versionWord(s string) (string, bool) {
-	switch strings.Trim(s, "ike version") {
+	switch strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(s), "ike"), "v")) {
 	case "1":
 		return "ikev1", true
 	case "2":
