@@ -41,6 +41,12 @@ func All() []*rules.Rule {
 		tunnelAddress,
 		suppliedConfig,
 
+		asymmetricRouting,
+		failoverDetection,
+		bgpPreference,
+		bgpSession,
+		onpremRange,
+
 		unreadableStatement,
 		unreadStatement,
 		undefinedReference,
