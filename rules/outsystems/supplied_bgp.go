@@ -1,6 +1,8 @@
 package outsystems
 
 import (
+	"net/netip"
+
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -13,6 +15,7 @@ func (c suppliedCheck) bgp() {
 		return
 	}
 	var other *ipsec.BGP
+	var through *ipsec.Neighbor
 	for _, process := range around.BGP.All() {
 		if process.Disabled || process.Unknown != "" {
 			if process.Unknown != "" {
@@ -22,11 +25,19 @@ func (c suppliedCheck) bgp() {
 		}
 		other = process
 		for _, n := range process.Neighbors {
-			if n.Address == want.V {
+			switch {
+			case n.Address == want.V:
 				c.neighbor(process, n)
 				return
+			case n.Tunnel == c.t || c.inside(n.Address):
+				through = n
 			}
 		}
+	}
+	if through != nil {
+		f := rules.Finding{At: through.At, Origin: ipsec.Explicit, Actual: through.Name, Expected: want.V.String()}
+		c.differs(f, rules.Error, "neighbour", want.At, say("the BGP neighbour of the tunnel to %s is %s; the supplied file says %s", c.s.Peer.V, through.Name, want.V))
+		return
 	}
 	if around.BGP.Extent != ipsec.Complete {
 		return
@@ -37,7 +48,13 @@ func (c suppliedCheck) bgp() {
 		f.At = headOf(other.At, c.t.At)
 		message = say("BGP has no neighbour %s, which the supplied file names for the tunnel to %s", want.V, c.s.Peer.V)
 	}
-	c.differs(f, rules.Error, "neighbour", want.At, message)
+	c.differs(f, rules.Warning, "neighbour", want.At, message)
+}
+
+// inside reports whether an address lies on the network that the supplied file
+// gives to the tunnel.
+func (c suppliedCheck) inside(a netip.Addr) bool {
+	return c.s.InsideLocal.Known() && c.s.InsideLocal.V.Masked().Contains(a)
 }
 
 func (c suppliedCheck) neighbor(process *ipsec.BGP, n *ipsec.Neighbor) {
@@ -56,6 +73,7 @@ func (c suppliedCheck) neighbor(process *ipsec.BGP, n *ipsec.Neighbor) {
 	}
 	if has, want := n.Hold, s.Hold; has.Known() && want.Known() && has.V != want.V {
 		message := say("the BGP hold time is %d s%s; the supplied file says %d s", has.V, given(has), want.V)
-		c.differs(compared(has, n.At, seconds(has.V, "none"), seconds(want.V, "")), rules.Info, "hold time", want.At, message)
+		c.differs(compared(has, n.At, seconds(has.V, "none"), seconds(want.V, "")), rules.Info, "hold time", want.At, message,
+			ipsec.Change{Kind: ipsec.SetBGPTimers, Tunnel: c.t, Neighbor: n, Seconds: c.p.Profile.Routing.BGPKeepalive, Number: want.V})
 	}
 }

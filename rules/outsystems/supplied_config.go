@@ -18,8 +18,8 @@ var suppliedConfig = &rules.Rule{
 	Needs:    []string{rules.KeySupplied},
 	Title:    "The device is configured as the supplied configuration file says",
 	What: "Each tunnel is held against the part of the configuration file that has its peer: addresses outside and inside, key, IKE version and mode, algorithms, lifetimes, PFS, DPD, MSS, the don't-fragment bit, fragmentation, and the neighbour, the AS numbers and the hold time of BGP. " +
-		"Only differences are reported. What keeps the tunnel or its BGP session down is an error: another inside address, key or AS number, a longer lifetime, no PFS, algorithms that the far side refuses. " +
-		"Weaker values than the file's are a warning, other values that OutSystems accepts, too, are info.",
+		"Only differences are reported. What keeps the tunnel or its BGP session down is an error: another inside address, key, AS number or neighbour, a longer lifetime, no PFS, algorithms that the far side refuses. " +
+		"Weaker values than the file's, and a tunnel without the BGP session of the file, are a warning, other values that OutSystems accepts, too, are info.",
 	Why: "The file has all that a device needs, but its samples name the least that AWS takes, and a device's software may call things otherwise. " +
 		"An address or a key that was copied from the other tunnel is hard to see by eye. Keys are compared without being shown.",
 	Undecided: "A key that the export hides cannot be compared, which is info. What the file or the export does not say is passed over. " +

@@ -27,7 +27,7 @@ func checkSuppliedPeers(p *rules.Pass, found int) {
 		if goesTo(p.Device.Tunnels, x.Peer.V.String()) {
 			continue
 		}
-		i := slices.IndexFunc(others, func(t *ipsec.Tunnel) bool { return belongsTo(t, x) })
+		i := slices.IndexFunc(others, func(t *ipsec.Tunnel) bool { return belongsTo(p, t, x) })
 		if i < 0 {
 			missing = append(missing, x.Peer.V)
 			continue
@@ -45,10 +45,17 @@ func checkSuppliedPeers(p *rules.Pass, found int) {
 }
 
 // belongsTo reports whether a tunnel of another peer has what the supplied file
-// gives to this one only.
-func belongsTo(t *ipsec.Tunnel, x *ipsec.SuppliedTunnel) bool {
-	inside := t.InsideLocal.Known() && x.InsideLocal.Known() && t.InsideLocal.V.Addr() == x.InsideLocal.V.Addr()
-	return inside || t.IKE.PSK.SameAs(x.PSK)
+// gives to this one only. A key that several tunnels share on either side tells
+// nothing: it may be a word that stands for keys which were taken out.
+func belongsTo(p *rules.Pass, t *ipsec.Tunnel, x *ipsec.SuppliedTunnel) bool {
+	if t.InsideLocal.Known() && x.InsideLocal.Known() && t.InsideLocal.V.Addr() == x.InsideLocal.V.Addr() {
+		return true
+	}
+	if !t.IKE.PSK.SameAs(x.PSK) {
+		return false
+	}
+	alone := !slices.ContainsFunc(p.Intent.Supplied.Tunnels, func(o *ipsec.SuppliedTunnel) bool { return o != x && o.PSK.SameAs(x.PSK) })
+	return alone && !slices.ContainsFunc(p.Device.Tunnels, func(o *ipsec.Tunnel) bool { return o != t && o.IKE.PSK.SameAs(x.PSK) })
 }
 
 func reportSuppliedPeer(p *rules.Pass, t *ipsec.Tunnel, x *ipsec.SuppliedTunnel) {
