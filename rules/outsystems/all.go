@@ -36,6 +36,7 @@ func All() []*rules.Rule {
 		idleTimeout,
 		dpd,
 		dpdTiming,
+		dpdRateLimit,
 
 		secondTunnel,
 		tunnelAddress,
@@ -46,6 +47,13 @@ func All() []*rules.Rule {
 		bgpPreference,
 		bgpSession,
 		onpremRange,
+
+		ikeESPReachable,
+		natExemption,
+		trafficPermitted,
+		wholeRangePermitted,
+		routeToCloud,
+		dnsForwarder,
 
 		unreadableStatement,
 		unreadStatement,
