@@ -164,7 +164,7 @@ func (h *host) notRead() {
 	a.Interfaces.Reason = say("the interfaces", "ip route")
 	a.Filters.Reason = say("the packet filter", "iptables-save or nft list ruleset")
 	a.NAT.Reason = say("the NAT rules", "iptables-save or nft list ruleset")
-	a.Limits.Reason = say("the rate limits", "iptables-save or nft list ruleset")
+	a.Limits.Reason = say("the packet filter", "iptables-save or nft list ruleset")
 	a.Routes.Reason = say("the routes", "ip route")
 	a.BGP.Reason = "BGP runs in a program of its own, whose files are not read"
 	a.Forwarders.Reason = "DNS is forwarded by a program of its own, whose files are not read"

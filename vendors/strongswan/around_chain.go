@@ -82,8 +82,11 @@ type flattening struct {
 	base     *hostChain
 	out      []flatRule
 	stateful bool // a rule lets the packets of known connections pass
-	open     []string
-	steps    int
+	// settled: such a rule without further conditions stands before what follows, so
+	// that a limit counts first packets only.
+	settled bool
+	open    []string
+	steps   int
 }
 
 // maxSteps bounds what jumps may multiply to.
@@ -110,6 +113,7 @@ func (f *flattening) chain(c *hostChain, outer ipsec.FilterRule) {
 		}
 		if r.replies && r.verdict == accept {
 			f.stateful = true
+			f.settled = f.settled || len(f.open) == 1 && r.unconditional()
 		}
 		if r.never || r.replies || r.verdict == passOn {
 			continue
@@ -130,7 +134,11 @@ func (f *flattening) chain(c *hostChain, outer ipsec.FilterRule) {
 func (f *flattening) add(c *hostChain, r *hostRule, both ipsec.FilterRule) {
 	both.Name, both.At = r.name, r.at
 	one := flatRule{FilterRule: both, verdict: r.verdict, to: r.to, static: r.static}
-	if r.rate != nil {
+	if r.rate != nil && f.settled {
+		if r.above {
+			return
+		}
+	} else if r.rate != nil {
 		limit := *r.rate
 		limit.In, limit.Source, limit.Destination, limit.Services, limit.Maybe, limit.At = both.In, both.Source, both.Destination, both.Services, both.Maybe, r.at
 		one.rate = &limit
@@ -173,8 +181,7 @@ func (f *flattening) returned(outer *ipsec.FilterRule, c *hostChain, r *hostRule
 	if c == f.base {
 		return false // it decides, and the rest stands behind it
 	}
-	plain := len(r.in.names) == 0 && len(r.out.names) == 0 && len(r.services) == 0 && len(r.maybe) == 0 && r.policyIn == "" && r.policyOut == "" &&
-		(!r.toLocal || f.base.hook == "input")
+	plain := r.plain() && (!r.toLocal || f.base.hook == "input")
 	everySource, everyDestination := isAnywhere(r.source), isAnywhere(r.destination)
 	switch {
 	case plain && everySource && everyDestination:
@@ -187,6 +194,16 @@ func (f *flattening) returned(outer *ipsec.FilterRule, c *hostChain, r *hostRule
 		f.uncertain(outer, "an earlier rule of the chain "+c.name+" returns some packets")
 	}
 	return false
+}
+
+// plain reports that the rule has conditions on addresses only, and unconditional
+// that it has none.
+func (r *hostRule) plain() bool {
+	return len(r.in.names) == 0 && len(r.out.names) == 0 && len(r.services) == 0 && len(r.maybe) == 0 && r.policyIn == "" && r.policyOut == ""
+}
+
+func (r *hostRule) unconditional() bool {
+	return r.plain() && isAnywhere(r.source) && isAnywhere(r.destination)
 }
 
 func (f *flattening) uncertain(outer *ipsec.FilterRule, reason string) {

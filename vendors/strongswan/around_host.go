@@ -240,10 +240,31 @@ func (h *host) limits(c *hostChain, flat *flattening) {
 		}
 		limit := *r.rate
 		limit.Name = r.Name
+		limit.Exempts = exempts(flat.out[:i], &limit)
 		limit.Drops = limit.Drops || c.policy == ipsec.Deny ||
 			slices.ContainsFunc(flat.out[i+1:], func(o flatRule) bool { return o.verdict == deny })
 		h.out.Limits.Rows = append(h.out.Limits.Rows, &limit)
 	}
+}
+
+// exempts are the sources of which a rule before the limit accepts IKE, as far as
+// the limit counts it.
+func exempts(before []flatRule, limit *ipsec.RateLimit) ipsec.AddrSet {
+	var b ipsec.AddrBuilder
+	takes := func(list []ipsec.Service, port int) bool {
+		return len(list) == 0 || slices.ContainsFunc(list, func(s ipsec.Service) bool {
+			return s.Protocol == ipsec.ProtoAny || s.Protocol == ipsec.ProtoUDP && s.Destination.Contains(port)
+		})
+	}
+	for _, r := range before {
+		if r.verdict != accept || len(r.Maybe) > 0 || r.rate != nil || !isAnywhere(r.Destination) || slices.Equal(r.In, ipsec.Places{"lo"}) {
+			continue
+		}
+		if (!takes(limit.Services, 500) || takes(r.Services, 500)) && (!takes(limit.Services, 4500) || takes(r.Services, 4500)) {
+			b.AddSet(r.Source)
+		}
+	}
+	return b.Set()
 }
 
 // translations takes over the rules for the source address, in their order.

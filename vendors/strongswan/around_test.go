@@ -158,7 +158,7 @@ func rows(a *ipsec.Around) string {
 		fmt.Fprintf(&b, "nat %s %s to %q %s\n", r.Name, r.Kind, r.To.String(), conditions(r.In, r.Out, r.Source, r.Destination, r.Services, r.Maybe))
 	}
 	for _, r := range a.Limits.All() {
-		fmt.Fprintf(&b, "limit %s %d %s, drops %v %s\n", r.Name, r.Rate.V, r.Unit, r.Drops, conditions(r.In, nil, r.Source, r.Destination, r.Services, r.Maybe))
+		fmt.Fprintf(&b, "limit %s %d %s, drops %v, exempts %s, %s\n", r.Name, r.Rate.V, r.Unit, r.Drops, set(r.Exempts), conditions(r.In, nil, r.Source, r.Destination, r.Services, r.Maybe))
 	}
 	for _, r := range a.Routes.All() {
 		fmt.Fprintf(&b, "route %s by %q via %q metric %d blackhole %v %v\n", r.Prefix, r.Interface, r.Gateway, r.Metric.V, r.Blackhole, r.Maybe)
