@@ -47,6 +47,7 @@ func convert(v *vdom) *ipsec.Device {
 	c.danglingPhase2()
 	c.checkTables()
 	c.faults()
+	c.dev.Around = c.surroundings()
 	slices.SortStableFunc(c.dev.Problems, func(a, b ipsec.Problem) int { return a.At.Start - b.At.Start })
 	return c.dev
 }
