@@ -2,6 +2,7 @@ package fortigate
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -14,7 +15,7 @@ import (
 // (FortiOS administration guide, "FortiGate DNS server").
 func (s *surroundings) forwarders() []*ipsec.Forwarder {
 	servers := s.v.table(asWritten, nil, "system", "dns-server")
-	serving := map[string]ipsec.Places{}
+	serving := map[string]ipsec.Places{} // by the mode of the dns-server
 	for _, o := range servers.objects {
 		mode := o.text("mode")
 		if mode == "" {
@@ -40,7 +41,36 @@ func (s *surroundings) forwarders() []*ipsec.Forwarder {
 		}
 		rows = append(rows, f)
 	}
+	if f := s.everyName(slices.Concat(serving["recursive"], serving["forward-only"])); f != nil {
+		rows = append(rows, f)
+	}
 	return rows
+}
+
+// everyName is what clients' questions about all other names are handed on to: the
+// servers of the device itself. nil when no interface answers clients, or when the
+// servers are not set, which are FortiGuard's then.
+func (s *surroundings) everyName(serves ipsec.Places) *ipsec.Forwarder {
+	o := s.v.single("system", "dns")
+	if own := s.v.single("system", "vdom-dns"); own.text("vdom-dns") == "enable" {
+		o = own
+	}
+	if len(serves) == 0 {
+		return nil
+	}
+	f := &ipsec.Forwarder{Name: "system dns", Serves: serves}
+	for _, name := range []string{"primary", "secondary"} {
+		if a, err := netip.ParseAddr(o.text(name)); err == nil && !a.IsUnspecified() {
+			f.Servers, f.At = append(f.Servers, a), o.head
+		}
+	}
+	if a, err := netip.ParseAddr(o.text("source-ip")); err == nil && !a.IsUnspecified() {
+		f.Source = a
+	}
+	if len(f.Servers) == 0 {
+		return nil
+	}
+	return f
 }
 
 // forwarder reads one zone; nil when it has no forwarder.

@@ -179,7 +179,7 @@ func TestWhereRoutesLead(t *testing.T) {
 		{d, "10.8.2.0/24", "10.8.2.0/24: one (link-monitor watch-one) | two blackhole"},
 		{equal, "10.8.2.0/24", "10.8.2.0/24: one (link-monitor watch-one) two | blackhole"},
 		{d, "10.12.0.0/16", "10.12.0.0/16: one (health-check cloud-dns) | two"},
-		{rules, "10.12.0.0/16", "10.12.0.0/16: one (health-check cloud-dns) two"},
+		{rules, "10.12.0.0/16", "10.12.0.0/16: one (health-check cloud-dns) two; SD-WAN rules choose among the members"},
 		{d, "10.8.0.0/24", "0.0.0.0/0: wan1"},
 		{d, "10.7.1.0/24", "10.7.0.0/16: one"},
 		{d, "10.13.1.0/24", "0.0.0.0/0: wan1; policy route 1 decides about what it matches"},
