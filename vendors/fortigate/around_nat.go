@@ -1,6 +1,8 @@
 package fortigate
 
 import (
+	"net/netip"
+	"slices"
 	"strconv"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -17,19 +19,48 @@ const (
 // which nothing is translated.
 func (s *surroundings) translations() []*ipsec.NATRule {
 	if s.settings.text("central-nat") == "enable" {
-		return collect(s.v, s.central, "firewall", "central-snat-map")
+		return slices.Concat(collect(s.v, s.central, "firewall", "central-snat-map")...)
 	}
 	var rows []*ipsec.NATRule
 	for _, p := range s.policies() {
 		for _, r := range p.rules {
-			rows = append(rows, &ipsec.NATRule{
+			rows = append(rows, s.byInterface(ipsec.NATRule{
 				Name: r.Name, Section: natPolicy, At: r.At, Disabled: r.Disabled, In: r.In, Out: r.Out, Source: r.Source,
 				Destination: r.Destination, Services: r.Services, Maybe: r.Maybe, Kind: p.kind, To: p.to, DestinationTo: p.inner,
-			})
+			})...)
 		}
 	}
 	return rows
 }
+
+// byInterface tells the translated address of a rule that takes that of the
+// interface by which the packet leaves: each interface that carries a tunnel and
+// that the rule holds for makes a row of its own, ahead of that for the others.
+func (s *surroundings) byInterface(n ipsec.NATRule) []*ipsec.NATRule {
+	if n.Kind != ipsec.NATInterface || n.Disabled {
+		return []*ipsec.NATRule{&n}
+	}
+	var rows []*ipsec.NATRule
+	for _, i := range s.out.Interfaces.All() {
+		named := len(n.Out) == 0 || slices.Contains(n.Out, i.Name) ||
+			slices.ContainsFunc(i.Zones, func(z string) bool { return slices.Contains(n.Out, z) })
+		if !named || len(i.Carries) == 0 || len(rows) == maxRows {
+			continue
+		}
+		one := n
+		one.Out = ipsec.Places{i.Name}
+		one.To = ipsec.UnknownSet("", "interface "+i.Name+" has no address in this file, and Fortinet does not document which one is taken then")
+		if len(i.Addresses) > 0 && !i.Dynamic {
+			own := i.Addresses[0].Addr()
+			one.To = ipsec.SetOf(netip.PrefixFrom(own, own.BitLen()))
+		}
+		rows = append(rows, &one)
+	}
+	return append(rows, &n)
+}
+
+// maxRows bounds the rows that one rule makes.
+const maxRows = 64
 
 // sourceNAT says what a policy does to the source address: with nat it becomes that
 // of the interface by which the packet leaves, or one out of a pool.
@@ -70,8 +101,8 @@ func readPool(o *object) ipsec.AddrSet {
 }
 
 // central reads one row of the central source NAT.
-func (s *surroundings) central(o *object) *ipsec.NATRule {
-	n := &ipsec.NATRule{
+func (s *surroundings) central(o *object) []*ipsec.NATRule {
+	n := ipsec.NATRule{
 		Name: "central-snat-map " + o.name, Section: natCentral, At: o.head,
 		Disabled: o.text("status") == "disable" || o.text("type") == "ipv6",
 		In:       s.places(o, "srcintf"), Out: s.places(o, "dstintf"),
@@ -107,5 +138,5 @@ func (s *surroundings) central(o *object) *ipsec.NATRule {
 	if protocol != 0 {
 		n.Services = []ipsec.Service{svc}
 	}
-	return n
+	return s.byInterface(n)
 }

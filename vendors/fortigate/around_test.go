@@ -121,8 +121,8 @@ func TestWhatIsTranslated(t *testing.T) {
 		{"around_nat.txtar", "tunnel", "10.1.4.0/24", "10.8.2.0/24", "kept by policy 2"},
 		{"around_nat.txtar", "tunnel", "10.1.9.0/24", "10.8.2.0/24", "translated by policy 1"},
 		{"around_nat.txtar", "tunnel", "10.1.0.0/16", "10.8.2.0/24", "partly by policy 1, policy 2"},
-		{"around_nat.txtar", "tunnel", "10.1.4.0/24", "10.8.0.0/16", "partly by policy 2, policy 3"},
-		{"around_nat.txtar", "wan1", "10.1.4.0/24", "192.0.2.0/24", "translated by policy 3"},
+		{"around_nat.txtar", "tunnel", "10.1.4.0/24", "10.8.0.0/16", "partly by policy 2, policy 3 to 169.254.44.2/32"},
+		{"around_nat.txtar", "wan1", "10.1.4.0/24", "192.0.2.0/24", "translated by policy 3 to unknown"},
 		{"around_nat_central.txtar", "tunnel", "10.1.4.0/24", "10.8.2.0/24", "kept by central-snat-map 3"},
 		{"around_nat_central.txtar", "tunnel", "10.1.4.0/24", "10.8.3.0/24", "translated by central-snat-map 1"},
 		{"around_nat_central.txtar", "wan1", "10.2.4.0/24", "192.0.2.0/24", "kept by "},
@@ -134,6 +134,9 @@ func TestWhatIsTranslated(t *testing.T) {
 		var by []string
 		for _, r := range x.By {
 			by = append(by, r.Name)
+			if r.Kind == ipsec.NATInterface {
+				by[len(by)-1] += " to " + r.To.String()
+			}
 		}
 		if got := x.Verdict.String() + " by " + strings.Join(by, ", "); got != c.want {
 			t.Errorf("%s: %s to %s %s: %s, want %s (%v)", c.file, c.src, c.to, c.dst, got, c.want, x.Reasons)
