@@ -299,3 +299,38 @@ func BenchmarkDecide(b *testing.B) {
 		}
 	}
 }
+
+// TestEachVDOMHasItsOwn: the same names and numbers mean other things in another
+// VDOM.
+func TestEachVDOMHasItsOwn(t *testing.T) {
+	part := func(vdom, lan, nat string) string {
+		return "config vdom\nedit " + vdom + "\nconfig system zone\nedit inside\nset interface lan-" + vdom + "\nnext\nend\n" +
+			"config firewall address\nedit lan\nset subnet " + lan + "\nnext\nend\n" +
+			"config firewall policy\nedit 1\nset srcintf inside\nset dstintf any\nset srcaddr lan\nset dstaddr all\nset action accept\n" +
+			"set schedule always\nset service ALL\nset nat " + nat + "\nnext\nend\n" +
+			"config router static\nedit 1\nset device lan-" + vdom + "\nnext\nend\nend\n"
+	}
+	ds, err := Read(source(t, "#config-version=FGT100F-7.2.8-FW-build1:opmode=0:vdom=1:user=admin\n#global_vdom=1\n"+
+		"config global\nconfig system global\nend\nconfig system interface\nedit lan-a\nset vdom a\nset ip 10.1.0.1/16\nnext\n"+
+		"edit lan-b\nset vdom b\nset ip 10.2.0.1/16\nnext\nend\nend\n"+part("a", "10.1.0.0/16", "enable")+part("b", "10.2.0.0/16", "disable")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct{ iface, src, nat string }{{"lan-a", "10.1.0.0/16", "translated"}, {"lan-b", "10.2.0.0/16", "kept"}} {
+		a := ds[i].Around
+		if got := a.Interfaces.All(); len(got) != 1 || got[0].Name != want.iface || !slices.Contains(got[0].Zones, "inside") {
+			t.Errorf("VDOM %s: interfaces %+v", ds[i].Context, got)
+		}
+		f := ipsec.Flow{From: point(ds[i], want.iface), To: point(ds[i], "wan1"), Source: one("10.0.0.0/8"), Destination: one("192.0.2.0/24"), Protocol: ipsec.ProtoTCP, Port: 443}
+		if got := a.Decide(f); got.Verdict != ipsec.Partly || got.Passes.Source.String() != want.src[:len(want.src)-3] {
+			t.Errorf("VDOM %s: %s, passes %v", ds[i].Context, decided(got), got.Passes)
+		}
+		f.Source = one(want.src)
+		if got := a.Translate(f).Verdict.String(); got != want.nat {
+			t.Errorf("VDOM %s: %s, want %s", ds[i].Context, got, want.nat)
+		}
+		if got := a.Routes.All(); len(got) != 1 || got[0].Interface != want.iface {
+			t.Errorf("VDOM %s: routes %+v", ds[i].Context, got)
+		}
+	}
+}
