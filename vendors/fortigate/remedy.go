@@ -14,6 +14,7 @@ type remedier struct {
 	vdom     string // "" on a device without VDOMs
 	releases releases
 	links    map[*ipsec.Tunnel]origin
+	v        *vdom
 }
 
 var _ ipsec.Remedier = (*remedier)(nil)
@@ -71,6 +72,14 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetFragmentation: (*job).fragmentation,
 	ipsec.SetReplayWindow:  func(j *job) { j.set2("replay", "enable") },
 	ipsec.SetInsideAddress: (*job).insideAddress,
+
+	ipsec.SetRouteDistance: (*job).routeDistance,
+	ipsec.MonitorRoute:     (*job).monitorRoute,
+	ipsec.AddBackupRoute:   (*job).backupRoute,
+	ipsec.SetBGPPreference: (*job).bgpPreference,
+	ipsec.SetBGPTimers:     (*job).bgpTimers,
+	ipsec.DropDefaultRoute: (*job).dropDefault,
+	ipsec.AnnounceRange:    (*job).announce,
 }
 
 // table is the end of the path of the phase-1 or phase-2 table.

@@ -16,7 +16,7 @@ import (
 // VDOMs and on one without, with testdata/remedies.golden, which -update rewrites.
 func TestRemedies(t *testing.T) {
 	var b strings.Builder
-	for _, name := range []string{"keepalives", "multi_vdom", "policy_based"} {
+	for _, name := range []string{"keepalives", "multi_vdom", "policy_based", "around_routes"} {
 		devices, err := Read(source(t, config(t, name)))
 		if err != nil {
 			t.Fatal(err)
@@ -24,7 +24,11 @@ func TestRemedies(t *testing.T) {
 		d := devices[0]
 		tun := d.Tunnels[len(d.Tunnels)-1]
 		b.WriteString("=== " + name + ", tunnel " + tun.Name + "\n")
-		for _, ch := range changes(tun) {
+		list := changes(tun)
+		if name == "around_routes" {
+			list = routingChanges(d, tun)
+		}
+		for _, ch := range list {
 			r, ok := d.Remedier.Remedy(ch)
 			b.WriteString("--- " + string(ch.Kind) + "\n")
 			if !ok {
@@ -81,4 +85,23 @@ func changes(t *ipsec.Tunnel) []ipsec.Change {
 		list[i].Tunnel = t
 	}
 	return list
+}
+
+// routingChanges are those of routes and BGP, on the rows of around_routes.
+func routingChanges(d *ipsec.Device, t *ipsec.Tunnel) []ipsec.Change {
+	routes, bgp := d.Around.Routes.All(), d.Around.BGP.All()[0]
+	plain := *bgp.Neighbors[1]
+	plain.PolicyIn, plain.PolicyOut = "", ""
+	return []ipsec.Change{
+		{Kind: ipsec.SetRouteDistance, Tunnel: t, Route: routes[2], Number: 100},
+		{Kind: ipsec.MonitorRoute, Tunnel: t, Route: routes[2], Addr: netip.MustParseAddr("10.8.2.11"), Seconds: 5},
+		{Kind: ipsec.MonitorRoute, Tunnel: t, Route: routes[2], Keepalive: &ipsec.Keepalive{Kind: "link-monitor", Name: "only-looks"}},
+		{Kind: ipsec.AddBackupRoute, Tunnel: t, Route: routes[1], Number: 100},
+		{Kind: ipsec.SetBGPPreference, Tunnel: t, Neighbor: bgp.Neighbors[1], Number: 50, Prepend: 2},
+		{Kind: ipsec.SetBGPPreference, Tunnel: t, Neighbor: &plain, Number: 50, Prepend: 2},
+		{Kind: ipsec.SetBGPTimers, Tunnel: t, Neighbor: bgp.Neighbors[0], Seconds: 10, Number: 30},
+		{Kind: ipsec.DropDefaultRoute, Tunnel: t, Neighbor: bgp.Neighbors[1]},
+		{Kind: ipsec.DropDefaultRoute, Tunnel: t, Advertised: &bgp.Networks[0]},
+		{Kind: ipsec.AnnounceRange, Tunnel: t, Advertised: &ipsec.Advertised{Prefix: netip.MustParsePrefix("10.2.0.0/16")}},
+	}
 }
