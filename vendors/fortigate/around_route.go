@@ -170,9 +170,13 @@ func (s *surroundings) vrf(o *object) string {
 }
 
 // policyRoute reads a policy route, which comes before the routing table: one row
-// for each destination. One that leaves what it matches to the table is none.
+// for each destination. One that leaves what it matches to the table is none, and
+// neither is one for single ports that leads past the tunnels: it does not tell where
+// a network is reached.
 func (s *surroundings) policyRoute(o *object) []*ipsec.Route {
-	if o.text("action") == "deny" {
+	i := s.out.InterfaceNamed(o.text("output-device"))
+	ports := o.has("end-port") && o.text("end-port") != "65535"
+	if o.text("action") == "deny" || ports && i != nil && len(i.Carries) == 0 {
 		return nil
 	}
 	base := ipsec.Route{
