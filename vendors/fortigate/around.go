@@ -37,6 +37,7 @@ func (c *converter) surroundings() *ipsec.Around {
 	a.Forwarders.Load = sync.OnceValue(s.forwarders)
 	a.Limits.Load = sync.OnceValue(s.limits)
 	s.extents()
+	a.Learns = s.learns()
 	a.AsymmetricReplies = s.asymmetric()
 	return a
 }
@@ -69,9 +70,6 @@ func (s *surroundings) extents() {
 		a.Filters.Extent, a.Filters.Reason = ipsec.Partial, why
 		a.NAT.Extent, a.NAT.Reason = ipsec.Partial, why
 	}
-	if why := s.otherRoutes(); why != "" {
-		a.Routes.Extent, a.Routes.Reason = ipsec.Partial, why
-	}
 }
 
 // otherPolicies names a mode in which other tables than firewall policy decide.
@@ -85,18 +83,19 @@ func (s *surroundings) otherPolicies() string {
 	return ""
 }
 
-// otherRoutes names a routing protocol other than BGP that is in use. Every backup
+// learns names the routing protocols other than BGP that are in use. Every backup
 // has the tables; only what they hold counts.
-func (s *surroundings) otherRoutes() string {
-	for _, name := range []string{"ospf", "rip", "isis"} {
-		o := s.v.single("router", name)
+func (s *surroundings) learns() []string {
+	var out []string
+	for _, p := range [][2]string{{"ospf", "OSPF"}, {"rip", "RIP"}, {"isis", "IS-IS"}} {
+		o := s.v.single("router", p[0])
 		for _, table := range []string{"network", "ospf-interface", "isis-interface"} {
-			if len(o.entries(table)) > 0 {
-				return "the device runs " + name + ", whose routes the file does not show"
+			if len(o.entries(table)) > 0 && !slices.Contains(out, p[1]) {
+				out = append(out, p[1])
 			}
 		}
 	}
-	return ""
+	return out
 }
 
 // asymmetric says whether a reply may come in by another interface than the

@@ -165,7 +165,7 @@ func routesTo(d *ipsec.Device, to string) string {
 		}
 		out = append(out, strings.TrimSuffix(fmt.Sprintf("%s: %s | %s", p.Prefix, names(p.Best), names(p.Others)), " | "))
 	}
-	return strings.Join(append(out, x.Unknown...), "; ")
+	return strings.Join(slices.Concat(out, x.Unknown, d.Around.Learns), "; ")
 }
 
 func TestWhereRoutesLead(t *testing.T) {
@@ -188,7 +188,7 @@ func TestWhereRoutesLead(t *testing.T) {
 		{d, "10.13.1.0/24", "0.0.0.0/0: wan1; policy route 1 decides about what it matches"},
 		{d, "10.14.1.0/24", "0.0.0.0/0: wan1"},
 		{d, "169.254.45.0/30", "169.254.45.0/30: two"},
-		{ospf, "10.14.1.0/24", "0.0.0.0/0: wan1; the device runs ospf, whose routes the file does not show"},
+		{ospf, "10.14.1.0/24", "0.0.0.0/0: wan1; OSPF"},
 	} {
 		if got := routesTo(c.d, c.to); got != c.want {
 			t.Errorf("to %s: %s, want %s", c.to, got, c.want)
