@@ -15,6 +15,7 @@ type remedier struct {
 	releases releases
 	links    map[*ipsec.Tunnel]origin
 	v        *vdom
+	dev      *ipsec.Device
 }
 
 var _ ipsec.Remedier = (*remedier)(nil)
@@ -72,6 +73,12 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetFragmentation: (*job).fragmentation,
 	ipsec.SetReplayWindow:  func(j *job) { j.set2("replay", "enable") },
 	ipsec.SetInsideAddress: (*job).insideAddress,
+
+	ipsec.PermitFlow:   (*job).permitFlow,
+	ipsec.ExemptNAT:    (*job).exemptNAT,
+	ipsec.AddRoute:     (*job).addRoute,
+	ipsec.AddForwarder: (*job).addForwarder,
+	ipsec.ExemptLimit:  (*job).exemptLimit,
 
 	ipsec.SetRouteDistance: (*job).routeDistance,
 	ipsec.MonitorRoute:     (*job).monitorRoute,
