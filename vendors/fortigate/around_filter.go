@@ -16,6 +16,9 @@ func (s *surroundings) filters() []*ipsec.Filter {
 	local := s.filter("firewall local-in-policy", s.localRules, "firewall", "local-in-policy")
 	local.Hooks = ipsec.ToBox
 	out := []*ipsec.Filter{transit, local}
+	if f := s.forwardedIKE(); f != nil {
+		out = append(out, f)
+	}
 	for _, t := range s.c.dev.Tunnels {
 		if t.Kind != ipsec.PolicyBased {
 			continue

@@ -15,6 +15,8 @@ type policy struct {
 
 	kind ipsec.NATKind
 	to   ipsec.AddrSet
+	vips []string // the virtual IPs that it names
+
 	// inner is what a virtual IP turns the destination into; nil = unchanged.
 	inner *ipsec.AddrSet
 }
@@ -56,6 +58,9 @@ func (s *surroundings) policy(o *object) policy {
 	r.Source = src
 	if len(dst.maps) == 1 && dst.maps[0].inner.Exact() {
 		p.inner = &dst.maps[0].inner
+	}
+	for _, v := range dst.maps {
+		p.vips = append(p.vips, v.name)
 	}
 	p.rules = s.forms(o, r, open, dst, p.tunnel)
 	return p

@@ -65,6 +65,8 @@ func TestWhatPasses(t *testing.T) {
 	moved := device(t, "around_filters.txtar", "    edit 10\n", "    move 20 before 1\n    edit 10\n")
 	ngfw := device(t, "around_filters.txtar", "config system zone", "config system settings\nset ngfw-mode policy-based\nend\nconfig system zone")
 	snippet := device(t, "around_filters.txtar", "#config-version=FGT100F-7.2.8-FW-build1639-240313:opmode=0:vdom=0:user=admin\n", "")
+	forwarded := device(t, "around_filters.txtar", "        set extip 10.9.0.11\n", "        set extip 198.51.100.2\n        set protocol udp\n",
+		"        set extport 1433\n", "        set extport 400-600\n")
 	ports := device(t, "policy_based.txtar", "        set action accept\n", "        set action accept\n        set service \"ALL\"\n")
 	late := device(t, "policy_based.txtar", "        set vpntunnel \"legacy\"\n", "        set vpntunnel \"other\"\n",
 		"        set action accept\n", "        set action accept\n        set service \"ALL\"\n")
@@ -101,6 +103,8 @@ func TestWhatPasses(t *testing.T) {
 		{d, "tunnel", "vlan20", cloud, "10.9.0.11/32", ipsec.ProtoTCP, 3306, "unknown, default, policy 8"},
 		{d, "wan1", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoESP, 0, "denied, local-in policy 3"},
 		{d, "wan1", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoUDP, 500, "unknown, default, local-in policy 1"},
+		{forwarded, "wan1", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoUDP, 500, "denied, default, local-in policy 1, virtual IP sql-port"},
+		{forwarded, "wan1", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoUDP, 4500, "unknown, default, local-in policy 1, default"},
 		{d, "internal", "box", "10.1.8.8/32", "10.1.0.1/32", ipsec.ProtoUDP, 500, "permitted, default"},
 		{ports, "internal", "tunnel", lan, cloud, ipsec.ProtoTCP, 443, "permitted, policy 1, policy 1"},
 		{ports, "tunnel", "internal", cloud, lan, ipsec.ProtoTCP, 1433, "permitted, policy 1, policy 1"},

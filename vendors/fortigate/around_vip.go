@@ -2,6 +2,7 @@ package fortigate
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -10,15 +11,22 @@ import (
 // virtualIP is a firewall vip: what comes for the outer address goes to the inner
 // one. Policies name it as their destination.
 type virtualIP struct {
+	name         string
+	at           ipsec.Span
 	outer, inner ipsec.AddrSet
 	ports        bool // it forwards some ports only
+	iface        string
+	udp          ipsec.PortRange // the ports of UDP that it forwards, where it forwards some only
 }
 
 func readVIP(o *object) virtualIP {
-	v := virtualIP{ports: o.text("portforward") == "enable", outer: ipsec.UnknownSet(o.name, "virtual IP "+o.name+" has an outer address that the file does not tell"),
+	v := virtualIP{name: o.name, at: o.head, iface: o.text("extintf"), ports: o.text("portforward") == "enable", outer: ipsec.UnknownSet(o.name, "virtual IP "+o.name+" has an outer address that the file does not tell"),
 		inner: ipsec.UnknownSet(o.name, "virtual IP "+o.name+" has an inner address that the file does not tell")}
 	if set, ok := addressRange(o.text("extip")); ok {
 		v.outer = set
+	}
+	if p, ok := portRange(o.text("extport")); ok && o.text("protocol") == "udp" {
+		v.udp = p
 	}
 	if o.text("type") == "server-load-balance" {
 		return v // several servers
@@ -49,4 +57,44 @@ func addressRange(text string) (ipsec.AddrSet, bool) {
 	}
 	b.AddRange(from, to)
 	return b.Set(), true
+}
+
+// forwardedIKE is what virtual IPs take of the packets of IKE before they reach the
+// device: those that forward UDP 500 or 4500 of an address and that a policy uses.
+// nil when there is none.
+func (s *surroundings) forwardedIKE() *ipsec.Filter {
+	var rules []ipsec.FilterRule
+	for _, v := range collect(s.v, readVIP, "firewall", "vip") {
+		takes := func(port uint16) bool { return v.udp.Low <= port && port <= v.udp.High }
+		if !v.ports || !v.outer.Exact() || !takes(500) && !takes(4500) || !s.uses(v.name) {
+			continue
+		}
+		r := ipsec.FilterRule{
+			Name: "virtual IP " + v.name, At: v.at, Action: ipsec.Deny, Source: ipsec.Anywhere(), Destination: v.outer,
+			Services: []ipsec.Service{{Protocol: ipsec.ProtoUDP, Destination: ipsec.Ports{v.udp}}},
+		}
+		if v.iface != "" && v.iface != "any" {
+			r.In = ipsec.Places{v.iface}
+		}
+		rules = append(rules, r)
+	}
+	if len(rules) == 0 {
+		return nil
+	}
+	return &ipsec.Filter{
+		Name: "firewall vip", At: s.v.place("firewall", "vip"), Hooks: ipsec.ToBox, Stateful: true, Rules: ipsec.RulesOf(rules),
+	}
+}
+
+// uses reports that a policy which lets traffic pass names the virtual IP: without
+// one it does nothing.
+func (s *surroundings) uses(vip string) bool {
+	for _, p := range s.policies() {
+		for _, r := range p.rules {
+			if r.Action == ipsec.Permit && !r.Disabled && slices.Contains(p.vips, vip) {
+				return true
+			}
+		}
+	}
+	return false
 }
