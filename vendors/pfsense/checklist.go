@@ -13,8 +13,7 @@ func (r *remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
 	if ch.Kind == ipsec.CompareKey {
 		for _, l := range r.links {
 			if l.tunnel == ch.Tunnel {
-				j := &job{link: l, config: r.config}
-				return []string{j.page1() + ": Pre-Shared Key"}, true
+				return []string{r.job(l, ipsec.Change{Tunnel: ch.Tunnel}).Page1() + ": Pre-Shared Key"}, true
 			}
 		}
 		return nil, false
