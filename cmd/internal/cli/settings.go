@@ -62,7 +62,7 @@ func (c *configFlags) defineWithoutBaseline(fs *pflag.FlagSet) {
 
 // defineSupplied defines the flag for the file that OutSystems supplied.
 func (c *configFlags) defineSupplied(fs *pflag.FlagSet) {
-	c.supplied = fs.String("supplied", "", "the configuration file that OutSystems supplied; it tells the peers and the routing, too")
+	c.supplied = fs.String("supplied", "", "the configuration `FILE` that OutSystems supplied; it tells the peers and the routing, too")
 }
 
 func (c *configFlags) defineFiles(fs *pflag.FlagSet) {
