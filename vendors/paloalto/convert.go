@@ -43,6 +43,7 @@ func (c *converter) device() *ipsec.Device {
 	for _, t := range tunnels {
 		c.entry(t)
 	}
+	c.dev.Around = c.surroundings()
 	return c.dev
 }
 

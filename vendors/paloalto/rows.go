@@ -1,0 +1,226 @@
+package paloalto
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+
+	"github.com/vpnlint/vpnlint/parser"
+)
+
+// ruleRows are the entries of one list of rules, in their order. A large export
+// has tens of thousands of them: they are found when the first question about
+// rules is asked, and the tree of one is made each time that it is looked at.
+type ruleRows struct {
+	n    int
+	read func(i int) *node
+	set  *setRules // of the set form
+}
+
+// rows returns the rules below n, whether or not they stand in the tree.
+func (n *node) rows() ruleRows {
+	switch {
+	case n == nil:
+		return ruleRows{}
+	case n.rules != nil:
+		return *n.rules
+	}
+	return ruleRows{n: len(n.sub), read: func(i int) *node { return n.sub[i] }}
+}
+
+// findPolicy reads the objects of the file and finds its rules, once.
+func (e *export) findPolicy() {
+	if read := e.policy; read != nil {
+		e.policy = nil
+		read()
+	}
+}
+
+// policySections are the parts of an XML export with objects other than
+// addresses, and with the names of the rules: an entry of rules is kept without
+// what stands in it.
+var policySections = sync.OnceValue(func() []string {
+	parts := []string{
+		"address-group", "service", "service-group", "application-group", "application-filter", "application/*/-", "external-list/*/-",
+	}
+	for _, base := range [...]string{"rulebase", "pre-rulebase", "post-rulebase"} {
+		parts = append(parts, base+"/default-security-rules")
+		for _, kind := range [...]string{"security", "nat", "pbf", "dos"} {
+			parts = append(parts, base+"/"+kind+"/rules/*/-")
+		}
+	}
+	var all []string
+	for _, top := range [...]string{"/config", "/response/result/config"} {
+		for _, place := range [...]string{"/shared/", "/panorama/", "/panorama/vsys/*/", "/devices/*/vsys/*/", "/devices/*/device-group/*/"} {
+			for _, p := range parts {
+				all = append(all, top+place+p)
+			}
+		}
+	}
+	return all
+})
+
+// xmlPolicy finds the rules of an XML export and reads its objects.
+func (b *builder) xmlPolicy() {
+	b.children(parser.ReadXML(b.src, parser.XMLOptions{Sections: policySections()}).Document)
+	b.stack = b.stack[:1]
+}
+
+// xmlRules notes where the entries of a list of rules stand.
+func (b *builder) xmlRules(list *parser.Element, n *node, s *schema) {
+	var entries []*parser.Element
+	for e := range list.All("entry") {
+		if _, ok := e.Attr("name"); ok {
+			entries = append(entries, e)
+		}
+	}
+	n.rules = &ruleRows{n: len(entries), read: func(i int) *node {
+		stub := entries[i].Span()
+		doc := parser.ReadXML(b.src, parser.XMLOptions{From: stub.Start, To: stub.End})
+		e := doc.Document.Child("entry")
+		return b.entryOf(s, entries[i], func() {
+			if e != nil {
+				b.children(e)
+			}
+		})
+	}}
+}
+
+// entryOf makes the tree of one rule apart from the tree of the file.
+func (b *builder) entryOf(s *schema, stub *parser.Element, fill func()) *node {
+	name, _ := stub.Attr("name")
+	n := &node{word: name.Value, at: name.At}
+	return b.apart(n, s, fill)
+}
+
+// apart calls fill while words go below n instead of into the file's tree.
+func (b *builder) apart(n *node, s *schema, fill func()) *node {
+	saved := b.stack
+	b.stack = []frame{{level: inTree, node: n, schema: s.entry, scope: b.own}}
+	fill()
+	b.stack = saved
+	return n
+}
+
+// setRule is one rule in set form: a chain of statements.
+type setRule struct {
+	name        parser.Field
+	first, last int32
+}
+
+// ruleStatement is what a statement says about a rule, behind the rule's name.
+type ruleStatement struct {
+	start, end int
+	next       int32 // the rule's next statement; -1 without one
+}
+
+// setRules are the rules of one list in set form.
+type setRules struct {
+	rules      []setRule
+	statements []ruleStatement
+	index      map[string]int32 // by name
+	out        *ruleRows
+}
+
+// policy reads the statements about objects, and sorts those about rules by rule.
+func (r *setReader) policy() {
+	var prefix []byte // of the list of rules at hand
+	var list *setRules
+	for _, at := range r.policies {
+		start, end := at[0], at[1]
+		if list == nil || !bytes.HasPrefix(r.text[start:end], prefix) {
+			var behind int
+			if list, behind = r.ruleList(start, end); list == nil {
+				r.set(r.split(start, end))
+				continue
+			}
+			prefix = r.text[start:behind]
+		}
+		list.add(r, start+len(prefix), end)
+	}
+	r.policies = nil
+}
+
+// ruleList returns the list of rules that a statement adds to and where the text
+// behind its path starts; nil when the statement is about something else.
+func (r *setReader) ruleList(start, end int) (list *setRules, behind int) {
+	rulebase := false
+	pos := start
+	var path []parser.Field
+	for {
+		from := pos
+		word, next := r.next(pos, end)
+		if len(word) == 0 {
+			return nil, 0
+		}
+		for r.text[from] == ' ' {
+			from++
+		}
+		path = append(path, parser.Field{Start: from, End: next})
+		pos = next
+		if rulebase && string(word) == "rules" {
+			break
+		}
+		rulebase = rulebase || strings.HasSuffix(string(word), "rulebase")
+	}
+	if pos >= end || r.text[pos] != ' ' {
+		return nil, 0
+	}
+	saved := len(r.stack)
+	for _, w := range path {
+		r.down(strings.Trim(r.wordText(w), `"`), r.span(w))
+	}
+	f := *r.top()
+	r.stack = r.stack[:saved]
+	if f.level == inSkipped || f.schema == nil || f.schema.shape != shapeRules {
+		return nil, 0
+	}
+	if f.node.rules == nil {
+		made := &setRules{index: map[string]int32{}}
+		made.out = &ruleRows{set: made, read: func(i int) *node { return r.rule(made, i, f.schema) }}
+		f.node.rules = made.out
+	}
+	return f.node.rules.set, pos + 1
+}
+
+func (l *setRules) add(r *setReader, start, end int) {
+	word, pos := r.next(start, end)
+	if len(word) == 0 {
+		return
+	}
+	at := parser.Field{Start: pos - len(word), End: pos}
+	if word[0] == '"' {
+		word = bytes.Trim(word, `"`)
+		at = parser.Field{Start: at.Start + 1, End: at.End - 1}
+	}
+	i := int32(len(l.rules)) - 1
+	if i < 0 || !bytes.Equal(r.text[l.rules[i].name.Start:l.rules[i].name.End], word) {
+		known, ok := l.index[string(word)]
+		if i = known; !ok {
+			i = int32(len(l.rules))
+			l.index[string(word)] = i
+			l.rules = append(l.rules, setRule{name: at, first: -1, last: -1})
+		}
+	}
+	s := int32(len(l.statements))
+	l.statements = append(l.statements, ruleStatement{start: pos, end: end, next: -1})
+	rule := &l.rules[i]
+	if rule.first < 0 {
+		rule.first = s
+	} else {
+		l.statements[rule.last].next = s
+	}
+	rule.last = s
+	l.out.n = len(l.rules)
+}
+
+// rule makes the tree of rule i.
+func (r *setReader) rule(l *setRules, i int, s *schema) *node {
+	rule := l.rules[i]
+	n := &node{word: r.wordText(rule.name), at: r.span(rule.name)}
+	return r.apart(n, s, func() {
+		for k := rule.first; k >= 0; k = l.statements[k].next {
+			r.set(r.split(l.statements[k].start, l.statements[k].end))
+		}
+	})
+}
