@@ -151,6 +151,11 @@ func (s *surroundings) zone(v *vsys, name string) string {
 // post-rules, shared ones last.
 func (s *surroundings) rulebases() {
 	root, own := s.v.root, s.v.e.own.root
+	for _, v := range s.vsys {
+		if v.node == nil { // the file shows nothing of it but rules and objects
+			v.node = root.path("vsys", v.name)
+		}
+	}
 	if s.v.context != "" {
 		groups, unsure := s.deviceGroups()
 		for _, v := range s.vsys {

@@ -21,7 +21,7 @@ func (s *surroundings) filters() []*ipsec.Filter {
 			f.In = s.interfacesOf(v)
 			f.Out = f.In
 		}
-		f.Default, f.DefaultAt = s.standard(v, "interzone-default", ipsec.Deny)
+		f.Default, f.DefaultAt = s.standard(v, interzone, ipsec.Deny)
 		out = append(out, f)
 		for _, zone := range s.zoneNames(v) {
 			if !s.endsIKE(zone) {
@@ -31,7 +31,7 @@ func (s *surroundings) filters() []*ipsec.Filter {
 				Name: f.Name + ", to the firewall itself", Hooks: ipsec.ToBox, Stateful: true, In: ipsec.Places{zone},
 				Rules: &boxRules{book: book, zone: zone}, Unsure: s.elsewhere(zone),
 			}
-			b.Default, b.DefaultAt = s.standard(v, "intrazone-default", ipsec.Permit)
+			b.Default, b.DefaultAt = s.standard(v, intrazone, ipsec.Permit)
 			out = append(out, b)
 		}
 	}
@@ -104,59 +104,80 @@ func (s *surroundings) standard(v *vsys, name string, action ipsec.Action) (ipse
 	return action, ipsec.Span{}
 }
 
-// rulebook shows the security rules of a virtual system to the evaluator. When the
-// first question is asked each rule is read once for its bounds; a rule that a
-// question is near to is read again and kept.
+// rulebook shows the security rules of a virtual system to the evaluator. They are
+// read when the first question is asked; a row becomes a rule of the model each time
+// that a question is near to it.
 type rulebook struct {
 	s *surroundings
 	v *vsys
 
 	once   sync.Once
+	rules  []bookRule
 	rows   []bookRow
 	bounds []ipsec.Bounds
+	pairs  [][2]ipsec.Places  // of rules that stand in several
 	fixed  []ipsec.FilterRule // rules that stand in no file
-	mu     sync.Mutex
-	kept   map[int]*ipsec.FilterRule
 }
 
-// bookRow is one row: row part of rule number rule in a rulebase; base -1 is one
-// of the fixed rules.
+// bookRow is one part of one rule. A pair below zero is the rule's own places; a
+// rule below zero is one of the fixed ones.
 type bookRow struct {
-	base, part int16
-	rule       int32
+	rule, pair int32
+	part       int32
 }
 
 func (b *rulebook) load() {
 	b.s.v.e.mu.Lock()
 	defer b.s.v.e.mu.Unlock()
-	b.kept = map[int]*ipsec.FilterRule{}
-	for k, base := range b.v.bases {
+	for _, base := range b.v.bases {
 		if base.gap != "" {
 			b.gap(base.gap)
 			continue
 		}
+		r := b.s.reader(b.v, base)
 		rows := base.node.path("security", "rules").rows()
+		b.rules = slices.Grow(b.rules, rows.n)
 		for i := range rows.n {
-			for part, rule := range (ruleReader{b.s, b.v, base}).security(rows.read(i)) {
-				b.rows = append(b.rows, bookRow{int16(k), int16(part), int32(i)})
-				bounds := rule.Bounds()
-				if len(rule.Maybe) > 0 && rule.Maybe[0] == otherTraffic {
-					bounds = ipsec.Bounds{SourceLow: 1} // nothing: Low is above High
-				}
-				b.bounds = append(b.bounds, bounds)
-			}
+			b.add(r, r.security(rows.read(i)))
 		}
 	}
-	action, at := b.s.standard(b.v, "intrazone-default", ipsec.Permit)
+	action, at := b.s.standard(b.v, intrazone, ipsec.Permit)
 	for _, zone := range b.s.zoneNames(b.v) {
 		r := ipsec.FilterRule{
-			Name: "intrazone-default", At: at, Action: action, In: ipsec.Places{zone}, Out: ipsec.Places{zone},
+			Name: intrazone, At: at, Action: action, In: ipsec.Places{zone}, Out: ipsec.Places{zone},
 			Source: ipsec.Anywhere(), Destination: ipsec.Anywhere(),
 		}
 		if b.s.hidden != "" {
 			r.Maybe = []string{b.s.hidden}
 		}
 		b.fix(r)
+	}
+}
+
+// Names of the two default rules.
+const (
+	intrazone = "intrazone-default"
+	interzone = "interzone-default"
+)
+
+// add makes the rows of a rule.
+func (b *rulebook) add(r *ruleReader, rule bookRule) {
+	i := int32(len(b.rules))
+	b.rules = append(b.rules, rule)
+	bounds := rule.bounds()
+	places := []int32{-1}
+	if rule.kind == "intrazone" || rule.kind == "interzone" {
+		places = places[:0]
+		for _, pair := range r.spread(&rule) {
+			places = append(places, int32(len(b.pairs)))
+			b.pairs = append(b.pairs, pair)
+		}
+	}
+	for part := range rule.parts {
+		for _, pair := range places {
+			b.rows = append(b.rows, bookRow{rule: i, part: int32(part), pair: pair})
+			b.bounds = append(b.bounds, bounds)
+		}
 	}
 }
 
@@ -170,7 +191,7 @@ func (b *rulebook) gap(reason string) {
 }
 
 func (b *rulebook) fix(r ipsec.FilterRule) {
-	b.rows = append(b.rows, bookRow{base: -1, rule: int32(len(b.fixed))})
+	b.rows = append(b.rows, bookRow{rule: -1, part: int32(len(b.fixed))})
 	b.bounds = append(b.bounds, r.Bounds())
 	b.fixed = append(b.fixed, r)
 }
@@ -184,28 +205,26 @@ func (b *rulebook) Len() int {
 // Bounds encloses what row i may match.
 func (b *rulebook) Bounds(i int) ipsec.Bounds { return b.bounds[i] }
 
-// Rule reads row i.
+// Rule makes row i.
 func (b *rulebook) Rule(i int) *ipsec.FilterRule {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if r := b.kept[i]; r != nil {
-		return r
+	row := b.rows[i]
+	if row.rule < 0 {
+		return &b.fixed[row.part]
 	}
-	b.kept[i] = b.look(i)
-	return b.kept[i]
+	in, out := b.places(i)
+	return b.rules[row.rule].row(int(row.part), in, out)
 }
 
-// look reads row i and keeps nothing.
-func (b *rulebook) look(i int) *ipsec.FilterRule {
-	row := b.rows[i]
-	if row.base < 0 {
-		return &b.fixed[row.rule]
+// places are where row i stands.
+func (b *rulebook) places(i int) (in, out ipsec.Places) {
+	switch row := b.rows[i]; {
+	case row.rule < 0:
+		return b.fixed[row.part].In, b.fixed[row.part].Out
+	case row.pair >= 0:
+		return b.pairs[row.pair][0], b.pairs[row.pair][1]
+	default:
+		return b.rules[row.rule].in.places, b.rules[row.rule].out.places
 	}
-	b.s.v.e.mu.Lock()
-	defer b.s.v.e.mu.Unlock()
-	base := b.v.bases[row.base]
-	n := base.node.path("security", "rules").rows().read(int(row.rule))
-	return &ruleReader{b.s, b.v, base}.security(n)[row.part]
 }
 
 // boxRules are the rows of a rulebook that meet traffic to the firewall itself in
@@ -222,11 +241,10 @@ type boxRules struct {
 func (b *boxRules) Len() int {
 	b.once.Do(func() {
 		for i := range b.book.Len() {
-			if row := b.book.rows[i]; row.base < 0 && b.book.fixed[row.rule].Name == "intrazone-default" {
+			if row := b.book.rows[i]; row.rule < 0 && b.book.fixed[row.part].Name == intrazone {
 				continue // the filter's default
 			}
-			r := b.book.look(i)
-			if at(r.In, b.zone) && at(r.Out, b.zone) {
+			if in, out := b.book.places(i); at(in, b.zone) && at(out, b.zone) {
 				b.rows = append(b.rows, i)
 			}
 		}

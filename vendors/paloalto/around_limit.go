@@ -79,7 +79,7 @@ func (s *surroundings) dos(v *vsys) []*ipsec.RateLimit {
 		rows := base.node.path("dos", "rules").rows()
 		for i := range rows.n {
 			n := rows.read(i)
-			r := ruleReader{s, v, base}
+			r := s.reader(v, base)
 			rule := r.dosRule(n)
 			switch how := n.find("action").last(); {
 			case rule.Disabled:
@@ -110,7 +110,7 @@ func exempted(above []ipsec.RateLimit, rule ipsec.RateLimit) ipsec.AddrSet {
 }
 
 // dosRule reads what a DoS rule matches.
-func (r ruleReader) dosRule(n *node) ipsec.RateLimit {
+func (r *ruleReader) dosRule(n *node) ipsec.RateLimit {
 	view := r.s.v
 	out := ipsec.RateLimit{
 		Name: "DoS rule " + n.word, At: n.at, Disabled: view.leaf(n, "disabled").yes(),
@@ -136,7 +136,7 @@ func (r ruleReader) dosRule(n *node) ipsec.RateLimit {
 }
 
 // protections are the limits that the profiles of a DoS rule set.
-func (r ruleReader) protections(n *node, rule ipsec.RateLimit) []*ipsec.RateLimit {
+func (r *ruleReader) protections(n *node, rule ipsec.RateLimit) []*ipsec.RateLimit {
 	s := r.s
 	var out []*ipsec.RateLimit
 	for _, kind := range [...]string{"aggregate", "classified"} {
@@ -167,7 +167,7 @@ func (r ruleReader) protections(n *node, rule ipsec.RateLimit) []*ipsec.RateLimi
 }
 
 // dosProfile finds a DoS profile by its name.
-func (r ruleReader) dosProfile(name string) *node {
+func (r *ruleReader) dosProfile(name string) *node {
 	for _, place := range r.base.objects {
 		if n := place.path("profiles", "dos-protection", name); n != nil {
 			return n

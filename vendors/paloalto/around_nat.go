@@ -21,7 +21,7 @@ func (s *surroundings) translations() []*ipsec.NATRule {
 			}
 			rows := base.node.path("nat", "rules").rows()
 			for i := range rows.n {
-				out = append(out, (ruleReader{s, v, base}).nat(rows.read(i))...)
+				out = append(out, s.reader(v, base).nat(rows.read(i))...)
 			}
 		}
 	}
@@ -29,7 +29,7 @@ func (s *surroundings) translations() []*ipsec.NATRule {
 }
 
 // nat reads one NAT rule. A static one that works in both directions makes two rows.
-func (r ruleReader) nat(n *node) []*ipsec.NATRule {
+func (r *ruleReader) nat(n *node) []*ipsec.NATRule {
 	view := r.s.v
 	none := value{}
 	out := &ipsec.NATRule{
@@ -70,7 +70,7 @@ func (r ruleReader) nat(n *node) []*ipsec.NATRule {
 }
 
 // natConditions are what else must hold for the rule.
-func (r ruleReader) natConditions(n *node) []string {
+func (r *ruleReader) natConditions(n *node) []string {
 	var out []string
 	if kind := r.s.v.leaf(n, "nat-type"); kind.set() && !kind.is("ipv4") {
 		out = append(out, "it translates IPv6")
@@ -85,7 +85,7 @@ func (r ruleReader) natConditions(n *node) []string {
 }
 
 // target says what becomes of the source address.
-func (r ruleReader) target(n *node, out *ipsec.NATRule) {
+func (r *ruleReader) target(n *node, out *ipsec.NATRule) {
 	view := r.s.v
 	how := n.find("source-translation").last()
 	set := func(kind ipsec.NATKind, list *node) {
@@ -119,7 +119,7 @@ func (r ruleReader) target(n *node, out *ipsec.NATRule) {
 
 // reverse is the other direction of a static rule: packets from anywhere to the
 // translated address, whose source stays.
-func (r ruleReader) reverse(n *ipsec.NATRule) *ipsec.NATRule {
+func (r *ruleReader) reverse(n *ipsec.NATRule) *ipsec.NATRule {
 	return &ipsec.NATRule{
 		Name: n.Name, At: n.At, Disabled: n.Disabled, Reverse: true, Source: ipsec.Anywhere(), Destination: n.To,
 		Services: n.Services, Maybe: n.Maybe, Kind: ipsec.NATExempt, DestinationTo: &n.Source,

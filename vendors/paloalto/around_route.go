@@ -134,14 +134,14 @@ func (s *surroundings) forwarding() []*ipsec.Route {
 			}
 			rows := base.node.path("pbf", "rules").rows()
 			for i := range rows.n {
-				out = append(out, (ruleReader{s, v, base}).forward(rows.read(i))...)
+				out = append(out, s.reader(v, base).forward(rows.read(i))...)
 			}
 		}
 	}
 	return out
 }
 
-func (r ruleReader) forward(n *node) []*ipsec.Route {
+func (r *ruleReader) forward(n *node) []*ipsec.Route {
 	view := r.s.v
 	how := n.find("action").last()
 	if how.text() == "no-pbf" || how == nil {

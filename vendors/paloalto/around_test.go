@@ -1,11 +1,15 @@
 package paloalto
 
 import (
+	"fmt"
+	"iter"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -273,4 +277,126 @@ func TestVirtualSystems(t *testing.T) {
 		{"ae1", "ae1", "10.4.0.0/24", "10.4.0.0/24", ipsec.ProtoTCP, 443, "denied, stop"},
 		{"ae1", "cloud", "10.4.0.0/24", cloud, ipsec.ProtoTCP, 443, "unknown, default"},
 	})
+}
+
+// TestRulesAlone reads rules of a file that shows no zone.
+func TestRulesAlone(t *testing.T) {
+	src, err := parser.NewSource("rules.set", []byte("set network interface ethernet ethernet1/1 layer3 ip 10.1.0.1/16\n"+
+		"set rulebase security rules all from trust to any source any destination any application any service any action deny\n"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds, err := Read(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask(t, ds[0], []question{{outside, outside, lan, cloud, ipsec.ProtoTCP, 443, "unknown"}})
+	if n := ds[0].Around.Filters.All()[0].Rules.Len(); n != 1 {
+		t.Errorf("%d rules, want 1", n)
+	}
+}
+
+// TestPlainXMLAgrees compares the quick reading of a rule's element with the whole
+// one, on every rule of the testdata and of the corpus when it is there.
+func TestPlainXMLAgrees(t *testing.T) {
+	files, _ := filepath.Glob("testdata/*.txtar")
+	forms, _ := filepath.Glob("testdata/forms/*.xml")
+	files = append(files, forms...)
+	if root := os.Getenv("CORPUS"); root != "" {
+		more, _ := filepath.Glob(filepath.Join(root, "paloalto", "*.xml"))
+		files = append(files, more...)
+	}
+	rules, plain := 0, 0
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := txtar.Parse(raw); len(a.Files) > 0 {
+			raw = a.Files[0].Data
+		}
+		src, err := parser.NewSource(file, raw, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for list := range ruleLists(parser.ReadXML(src, parser.XMLOptions{}).Document) {
+			for e := range list.All("entry") {
+				rules++
+				if quick, full, ok := bothWays(src, list.Parent().Name, e); ok {
+					plain++
+					if diff := cmp.Diff(full, quick); diff != "" {
+						t.Errorf("%s:%d: quick and whole differ:\n%s", file, e.Span().Position().Line, diff)
+					}
+				}
+			}
+		}
+	}
+	if plain < rules/2 || plain == 0 {
+		t.Errorf("%d of %d rules are read quickly", plain, rules)
+	}
+}
+
+// ruleLists walks over the lists of rules of a document.
+func ruleLists(e *parser.Element) iter.Seq[*parser.Element] {
+	return func(yield func(*parser.Element) bool) {
+		for c := range e.Children() {
+			kind := c.Parent().Name
+			if c.Name == "rules" && (kind == "security" || kind == "nat" || kind == "pbf" || kind == "dos") {
+				if !yield(c) {
+					return
+				}
+				continue
+			}
+			for l := range ruleLists(c) {
+				if !yield(l) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// bothWays prints the tree of a rule as both readers make it; ok is false where the
+// quick one declines.
+func bothWays(src *parser.Source, kind string, e *parser.Element) (quick, full string, ok bool) {
+	s := knownWords().words["vsys"].entry.words["rulebase"].words[kind].words["rules"]
+	b := newBuilder(src)
+	quick = outline(b.apart("rule", parser.Span{}, s, func() { ok = b.plainXML(e.Span()) }), "")
+	return quick, outline(b.apart("rule", parser.Span{}, s, func() { b.children(e) }), ""), ok
+}
+
+func outline(n *node, indent string) string {
+	out := fmt.Sprintf("%s%s %v\n", indent, n.word, n.at)
+	for _, c := range n.sub {
+		out += outline(c, indent+" ")
+	}
+	return out
+}
+
+// BenchmarkDecide asks ten questions of the rules of a large export.
+func BenchmarkDecide(b *testing.B) {
+	for name, text := range map[string][]byte{"set": benchSet(), "xml": benchXML()} {
+		b.Run(name, func(b *testing.B) {
+			src, err := parser.NewSource("fw", text, "")
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				ds, err := Read(src)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+				for i := range 10 {
+					dst := []string{cloud, "192.0.2.0/24"}[i%2]
+					ds[0].Around.Decide(ipsec.Flow{
+						From: ipsec.Point{Interface: inside}, To: ipsec.Point{Interface: outside},
+						Source: one(lan), Destination: one(dst), Protocol: ipsec.ProtoTCP, Port: 443,
+					})
+				}
+			}
+		})
+	}
 }

@@ -89,6 +89,9 @@ type builder struct {
 	dry   bool   // words are looked up, not made
 	from  string // the template that pushes what is being read
 	lazy  bool   // rules are noted, not read
+
+	isApart bool // the tree of one rule is made
+	spare   spare
 }
 
 func newBuilder(src *parser.Source) *builder {
@@ -228,7 +231,12 @@ func (b *builder) word(n *node, word string, at parser.Span) *node {
 	}
 	b.count++
 	if c == nil {
-		c = &node{word: word, at: at, from: n.from}
+		if b.isApart {
+			c = b.spare.node(word, at)
+		} else {
+			c = &node{word: word, at: at}
+		}
+		c.from = n.from
 		n.add(c)
 	}
 	c.set = b.count

@@ -129,7 +129,12 @@ func (r *setReader) split(start, end int) []parser.Field {
 	return r.words
 }
 
-func (r *setReader) wordText(w parser.Field) string { return string(r.text[w.Start:w.End]) }
+func (r *setReader) wordText(w parser.Field) string {
+	if r.isApart {
+		return r.spare.text(r.text[w.Start:w.End])
+	}
+	return string(r.text[w.Start:w.End])
+}
 
 func (r *setReader) span(w parser.Field) parser.Span { return r.src.Span(w.Start, w.End) }
 

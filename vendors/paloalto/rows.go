@@ -75,31 +75,63 @@ func (b *builder) xmlRules(list *parser.Element, n *node, s *schema) {
 		}
 	}
 	n.rules = &ruleRows{n: len(entries), read: func(i int) *node {
-		stub := entries[i].Span()
-		doc := parser.ReadXML(b.src, parser.XMLOptions{From: stub.Start, To: stub.End})
-		e := doc.Document.Child("entry")
-		return b.entryOf(s, entries[i], func() {
-			if e != nil {
-				b.children(e)
-			}
-		})
+		name, _ := entries[i].Attr("name")
+		return b.apart(name.Value, name.At, s, func() { b.xmlRule(entries[i].Span()) })
 	}}
 }
 
-// entryOf makes the tree of one rule apart from the tree of the file.
-func (b *builder) entryOf(s *schema, stub *parser.Element, fill func()) *node {
-	name, _ := stub.Attr("name")
-	n := &node{word: name.Value, at: name.At}
-	return b.apart(n, s, fill)
+// xmlRule reads what stands in the element of a rule.
+func (b *builder) xmlRule(at parser.Span) {
+	if b.plainXML(at) {
+		return
+	}
+	doc := parser.ReadXML(b.src, parser.XMLOptions{From: at.Start, To: at.End})
+	b.children(doc.Document.Child("entry"))
 }
 
-// apart calls fill while words go below n instead of into the file's tree.
-func (b *builder) apart(n *node, s *schema, fill func()) *node {
+// apart calls fill while words go below a node of their own instead of into the
+// file's tree. The node holds until the next call.
+func (b *builder) apart(name string, at parser.Span, s *schema, fill func()) *node {
+	b.spare.used = 0
+	n := b.spare.node(name, at)
 	saved := b.stack
-	b.stack = []frame{{level: inTree, node: n, schema: s.entry, scope: b.own}}
+	b.spare.stack = append(b.spare.stack[:0], frame{level: inTree, node: n, schema: s.entry, scope: b.own})
+	b.stack, b.isApart = b.spare.stack, true
 	fill()
-	b.stack = saved
+	b.spare.stack = b.stack[:0]
+	b.stack, b.isApart = saved, false
 	return n
+}
+
+// spare is room for the tree of one rule, which the next rule uses again.
+type spare struct {
+	nodes []*node
+	used  int
+	stack []frame
+	words map[string]string // one string for each word, however often it is written
+}
+
+func (s *spare) node(word string, at parser.Span) *node {
+	if s.used == len(s.nodes) {
+		s.nodes = append(s.nodes, new(node))
+	}
+	n := s.nodes[s.used]
+	s.used++
+	*n = node{word: word, at: at, sub: n.sub[:0]}
+	return n
+}
+
+// text returns the text as a string.
+func (s *spare) text(raw []byte) string {
+	if w, ok := s.words[string(raw)]; ok {
+		return w
+	}
+	if s.words == nil {
+		s.words = map[string]string{}
+	}
+	w := string(raw)
+	s.words[w] = w
+	return w
 }
 
 // setRule is one rule in set form: a chain of statements.
@@ -217,8 +249,7 @@ func (l *setRules) add(r *setReader, start, end int) {
 // rule makes the tree of rule i.
 func (r *setReader) rule(l *setRules, i int, s *schema) *node {
 	rule := l.rules[i]
-	n := &node{word: r.wordText(rule.name), at: r.span(rule.name)}
-	return r.apart(n, s, func() {
+	return r.apart(r.wordText(rule.name), r.span(rule.name), s, func() {
 		for k := rule.first; k >= 0; k = l.statements[k].next {
 			r.set(r.split(l.statements[k].start, l.statements[k].end))
 		}
