@@ -81,6 +81,9 @@ func (s *surroundings) addName(b *ipsec.AddrBuilder, name string, places []*node
 			return
 		}
 	}
+	if vendorList(name) {
+		return
+	}
 	if regionCode(name) {
 		b.AddUnknown("region " + name + " stands for addresses that the file does not tell")
 		return
@@ -145,6 +148,13 @@ func addFigures(b *ipsec.AddrBuilder, text string) bool {
 	}
 	b.AddRange(from, to)
 	return true
+}
+
+// vendorList reports one of the lists of malicious hosts that the vendor keeps
+// (PAN-OS: built-in external dynamic lists). They hold public addresses, and none
+// that a VPN has: for questions about one they are empty.
+func vendorList(name string) bool {
+	return strings.HasPrefix(name, "panw-") && strings.HasSuffix(name, "-ip-list")
 }
 
 // regionCode reports a country as PAN-OS names it: two capitals.

@@ -103,7 +103,9 @@ func (m *matching) application(name string, seen map[string]bool) {
 	case ok:
 		m.apps = append(m.apps, name)
 	case name == "ipsec": // a container of applications
-		m.apps = append(m.apps, "ike", "ipsec-esp", "ipsec-ah", "ipsec-esp-udp")
+		for _, part := range [...]string{"ike", "ipsec-esp", "ipsec-ah", "ipsec-esp-udp"} {
+			m.application(part, seen)
+		}
 	case name == "unknown-tcp", name == "unknown-udp":
 		m.custom = append(m.custom, "it depends on traffic that the firewall does not recognise")
 	default:

@@ -20,8 +20,8 @@ const (
 func (s *surroundings) bgp() []*ipsec.BGP {
 	var out []*ipsec.BGP
 	for _, r := range s.routers() {
-		if r.bgp == nil || len(r.bgp.sub) == 0 {
-			continue
+		if !s.v.leaf(r.bgp, "enable").yes() && len(r.bgp.list("peer-group")) == 0 {
+			continue // every export has a word about BGP
 		}
 		out = append(out, s.process(r))
 	}

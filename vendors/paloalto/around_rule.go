@@ -137,11 +137,12 @@ func (r *ruleReader) services(n *node, action ipsec.Action) []taken {
 	}
 	text := string(key)
 	m := &matching{v: r.s.v, places: r.base.objects}
+	seenApps, seenServices := map[string]bool{}, map[string]bool{}
 	for _, app := range r.s.v.members(n, "application") {
-		m.application(app.text, map[string]bool{})
+		m.application(app.text, seenApps)
 	}
 	for _, service := range r.s.v.members(n, "service") {
-		m.service(service.text, map[string]bool{})
+		m.service(service.text, seenServices)
 	}
 	parts := m.parts(action)
 	r.taken[text] = parts
