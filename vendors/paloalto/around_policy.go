@@ -84,19 +84,25 @@ func (p bgpProcess) agreed(rules []*node, def ipsec.Value[int], paths [][]string
 	return out[0]
 }
 
-// takesAll reports a rule without a condition.
-func takesAll(rule *node) bool {
-	match := rule.find("match")
-	return match == nil || len(match.sub) == 0
+// conditions are what a route must meet for the rule. The routing table is none of
+// them: unicast routes are the ones that matter here.
+func conditions(rule *node) []*node {
+	return slices.DeleteFunc(slices.Clone(rule.list("match")), func(n *node) bool {
+		return n.word == "route-table" && n.last().text() != "multicast"
+	})
 }
+
+// takesAll reports a rule without a condition.
+func takesAll(rule *node) bool { return len(conditions(rule)) == 0 }
 
 // passing is what the rules let pass.
 func (p bgpProcess) passing(rules []*node) ipsec.AddrSet {
 	var allowed ipsec.AddrBuilder
 	denied := ipsec.AddrSet{}
 	for _, rule := range rules {
-		set := p.matched(rule)
-		if rule.path("action", "deny") != nil {
+		denies := rule.path("action", "deny") != nil
+		set := p.matched(rule, denies)
+		if denies {
 			var b ipsec.AddrBuilder
 			b.AddSet(denied)
 			b.AddSet(set)
@@ -112,12 +118,12 @@ func (p bgpProcess) passing(rules []*node) ipsec.AddrSet {
 }
 
 // matched is what one rule matches, as far as prefixes tell it.
-func (p bgpProcess) matched(rule *node) ipsec.AddrSet {
+func (p bgpProcess) matched(rule *node, denies bool) ipsec.AddrSet {
 	if takesAll(rule) {
 		return ipsec.Anywhere()
 	}
 	var b ipsec.AddrBuilder
-	for _, cond := range rule.find("match").sub {
+	for _, cond := range conditions(rule) {
 		if cond.word != "address-prefix" {
 			return ipsec.UnknownSet("", "BGP rule "+rule.word+" has conditions other than prefixes")
 		}
@@ -125,6 +131,9 @@ func (p bgpProcess) matched(rule *node) ipsec.AddrSet {
 			prefix, ok := prefixOf(p.s.v.resolve(entry).text)
 			if !ok {
 				b.AddUnknown("BGP rule " + rule.word + " has a prefix that cannot be told")
+			}
+			if prefix.Bits() == 0 && denies && p.s.v.leaf(entry, "exact").yes() {
+				continue // the default route alone
 			}
 			b.AddPrefix(prefix)
 		}
