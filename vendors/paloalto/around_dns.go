@@ -1,6 +1,7 @@
 package paloalto
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -51,6 +52,12 @@ func (s *surroundings) domainRule(proxy, rule *node) []*ipsec.Forwarder {
 		f := base
 		f.Domain, f.Wildcard = strings.CutPrefix(strings.TrimSuffix(name.text, "."), "*.")
 		f.Exact, f.At = !f.Wildcard, name.at
+		// The name and those below it, written side by side, are a whole domain.
+		i := slices.IndexFunc(out, func(o *ipsec.Forwarder) bool { return o.Domain == f.Domain && o.Wildcard != f.Wildcard })
+		if i >= 0 {
+			out[i].Wildcard, out[i].Exact = false, false
+			continue
+		}
 		out = append(out, &f)
 	}
 	return out

@@ -14,6 +14,9 @@ const (
 	floodMaximal  = 40000
 )
 
+// newSessions is why a flood threshold may leave DPD alone.
+const newSessions = "it counts new sessions, and the packets of an IKE session that exists are none"
+
 // floods are the kinds of flood protection that see IKE or ESP: UDP, and what is
 // neither TCP, UDP nor ICMP.
 var floods = [...]struct {
@@ -61,7 +64,8 @@ func (s *surroundings) flood(profile *node) []*ipsec.RateLimit {
 			rate = most
 		}
 		out = append(out, &ipsec.RateLimit{
-			Name: f.word + " flood", Kind: "flood", Services: []ipsec.Service{f.service}, Rate: rate, Unit: "new sessions per second", Drops: true, At: at,
+			Name: f.word + " flood", Kind: "flood", Services: []ipsec.Service{f.service}, Rate: rate, Unit: "new sessions per second",
+			Drops: true, Maybe: []string{newSessions}, At: at,
 		})
 	}
 	return out
@@ -148,6 +152,7 @@ func (r *ruleReader) protections(n *node, rule ipsec.RateLimit) []*ipsec.RateLim
 		for _, l := range s.flood(profile) {
 			row := rule
 			row.Name, row.Kind, row.Rate, row.Unit, row.Drops = rule.Name+", profile "+name.text+", "+l.Name, l.Kind, l.Rate, l.Unit, true
+			row.Maybe = slices.Concat(rule.Maybe, l.Maybe)
 			if len(rule.Services) == 0 {
 				row.Services = l.Services
 			} else if row.Services = sharing(rule.Services, l.Services[0].Protocol); len(row.Services) == 0 {
