@@ -43,6 +43,7 @@ type rulebase struct {
 // when they are first asked for.
 func (c *converter) surroundings() *ipsec.Around {
 	s := &surroundings{c: c, v: c.v, out: &ipsec.Around{}, sets: map[setKey]ipsec.AddrSet{}}
+	c.near = s
 	s.hidden, s.hiddenNet = s.managed()
 	s.systems()
 	s.interfaces()

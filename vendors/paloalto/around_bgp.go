@@ -1,8 +1,6 @@
 package paloalto
 
 import (
-	"net/netip"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -89,13 +87,16 @@ func (s *surroundings) asn(v value, missing string, head *node) ipsec.Value[int]
 }
 
 // redistribution reads the rules that bring other routes into BGP. One is named by
-// a prefix, or by a redistribution profile.
+// a prefix, or by a redistribution profile. The default route needs leave of its own.
 func (s *surroundings) redistribution(r router, b *ipsec.BGP) {
 	for _, rule := range r.bgp.list("redist-rules") {
 		if s.v.leaf(rule, "enable").is("no") {
 			continue
 		}
 		if p, ok := prefixOf(rule.word); ok {
+			if p.Bits() == 0 && !s.v.leaf(r.bgp, "allow-redist-default-route").yes() {
+				continue
+			}
 			b.Networks = append(b.Networks, ipsec.Advertised{Prefix: p, At: rule.at})
 			continue
 		}
@@ -156,16 +157,9 @@ func (p bgpProcess) neighbor(group, peer *node) *ipsec.Neighbor {
 	if bfd := v.leaf(peer, "bfd", "profile"); bfd.set() && !bfd.is("None") {
 		n.BFD = modelled(bfd, true)
 	}
-	if origin := v.leaf(p.r.bgp, "allow-redist-default-route"); origin.yes() && slices.ContainsFunc(p.out.Networks, isDefaultRoute) {
-		n.DefaultOriginate = modelled(origin, true)
-	}
 	p.timers(n, group, peer)
 	p.policies(n, group, peer)
 	return n
-}
-
-func isDefaultRoute(a ipsec.Advertised) bool {
-	return a.Prefix.Bits() == 0 && a.Prefix.Addr() == netip.IPv4Unspecified()
 }
 
 // timers reads keepalive and hold time: of the peer itself, or in a logical router

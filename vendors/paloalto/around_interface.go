@@ -123,32 +123,95 @@ func (s *surroundings) routers() []router {
 }
 
 // asymmetric says whether a reply may come in by another tunnel than the request
-// left by. A session is kept for a pair of zones: within one zone the reply is
-// let in, from another zone it is not, save where the firewall accepts TCP
-// segments of sessions that it has not seen.
+// left by. A session is kept for a pair of zones: within one zone the reply is let
+// in, from another zone it is not, save where the firewall accepts TCP segments of
+// sessions that it has not seen. Only tunnels that lead to the same place matter.
 func (s *surroundings) asymmetric() ipsec.Value[string] {
-	var zones []string
-	for _, i := range s.out.Interfaces.Rows {
-		if len(i.Carries) == 0 {
-			continue
+	var within, across [][]string
+	for _, names := range s.sharing() {
+		zones, ok := s.zonesOf(names)
+		switch {
+		case !ok:
+			return ipsec.UnknownAs[string]("the file does not show the zone of every tunnel interface", s.out.InterfaceNamed(names[0]).At)
+		case len(zones) == 1:
+			within = append(within, zones)
+		case len(zones) > 1:
+			across = append(across, zones)
 		}
+	}
+	switch {
+	case len(across) == 0 && len(within) == 0:
+		return ipsec.Value[string]{}
+	case len(across) == 0:
+		return ipsec.ExplicitAt("yes", s.zoneNode(within[0][0]).at)
+	case len(within) > 0:
+		return ipsec.UnknownAs[string]("some tunnels to one place share a zone and some do not", s.zoneNode(across[0][0]).at)
+	}
+	if loose := s.acceptsStrayTCP(across[0]); loose.set() {
+		return ipsec.UnknownAs[string]("the firewall accepts TCP segments of connections that it has not seen begin, so a reply in another zone may pass", loose.at)
+	}
+	return ipsec.DefaultOf("no", "PAN-OS keeps a session for its zones, and the tunnels are in several")
+}
+
+// sharing returns the interfaces of tunnels that lead to the same place: by static
+// routes to one destination, or by BGP with one AS. Where nothing tells, they are
+// all of them.
+func (s *surroundings) sharing() [][]string {
+	groups := map[string][]string{}
+	var keys []string
+	add := func(key, name string) {
+		i := s.out.InterfaceNamed(name)
+		if i == nil || len(i.Carries) == 0 || slices.Contains(groups[key], name) {
+			return
+		}
+		if groups[key] == nil {
+			keys = append(keys, key)
+		}
+		groups[key] = append(groups[key], name)
+	}
+	for _, r := range s.routers() {
+		for _, n := range r.node.list("routing-table", "ip", "static-route") {
+			to, _ := s.v.address(s.v.leaf(n, "destination"))
+			add(r.name+" "+to.text, s.v.leaf(n, "interface").text)
+		}
+		for _, g := range r.bgp.list("peer-group") {
+			for _, p := range g.list("peer") {
+				add(r.name+" AS "+s.v.leaf(p, "peer-as").text, s.v.leaf(p, "local-address", "interface").text)
+			}
+		}
+	}
+	var out [][]string
+	for _, k := range keys {
+		if len(groups[k]) > 1 {
+			out = append(out, groups[k])
+		}
+	}
+	if len(out) == 0 {
+		var all []string
+		for _, i := range s.out.Interfaces.Rows {
+			if len(i.Carries) > 0 {
+				all = append(all, i.Name)
+			}
+		}
+		if len(all) > 0 {
+			out = append(out, all)
+		}
+	}
+	return out
+}
+
+// zonesOf returns the zones of interfaces; ok is false when one has none.
+func (s *surroundings) zonesOf(names []string) (zones []string, ok bool) {
+	for _, name := range names {
+		i := s.out.InterfaceNamed(name)
 		if len(i.Zones) != 1 {
-			return ipsec.UnknownAs[string]("the file does not show the zone of every tunnel interface", i.At)
+			return nil, false
 		}
 		if !slices.Contains(zones, i.Zones[0]) {
 			zones = append(zones, i.Zones[0])
 		}
 	}
-	switch {
-	case len(zones) == 0:
-		return ipsec.Value[string]{}
-	case len(zones) == 1:
-		return ipsec.ExplicitAt("yes", s.zoneNode(zones[0]).at)
-	}
-	if loose := s.acceptsStrayTCP(zones); loose.set() {
-		return ipsec.UnknownAs[string]("the firewall accepts TCP segments of connections that it has not seen begin, so a reply in another zone may pass", loose.at)
-	}
-	return ipsec.DefaultOf("no", "PAN-OS keeps a session for its zones, and the tunnels are in several")
+	return zones, true
 }
 
 func (s *surroundings) zoneNode(name string) *node {

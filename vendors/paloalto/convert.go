@@ -15,6 +15,7 @@ type converter struct {
 	net     network
 	keys    ipsec.Keyring
 	remedy  *remedier
+	near    *surroundings
 	cur     []*ipsec.Tunnel // the tunnel that problems are about
 }
 

@@ -69,6 +69,13 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.AddTunnel:        (*job).addTunnel,
 	ipsec.SetReplayWindow:  (*job).replayWindow,
 	ipsec.SetInsideAddress: (*job).insideAddress,
+	ipsec.SetRouteDistance: (*job).routeDistance,
+	ipsec.MonitorRoute:     (*job).monitorRoute,
+	ipsec.AddBackupRoute:   (*job).backupRoute,
+	ipsec.SetBGPPreference: (*job).bgpPreference,
+	ipsec.SetBGPTimers:     (*job).bgpTimers,
+	ipsec.DropDefaultRoute: (*job).dropDefault,
+	ipsec.AnnounceRange:    (*job).announce,
 }
 
 func (j *job) note(text string) {
