@@ -160,20 +160,16 @@ func (j *job) dropDefault() {
 	}
 }
 
-// announce brings a prefix into BGP.
+// announce brings a prefix into the BGP of a virtual router.
 func (j *job) announce() {
 	if j.Advertised == nil || !j.Advertised.Prefix.IsValid() {
 		return
 	}
 	for _, r := range j.c.near.routers() {
-		if !j.c.v.leaf(r.bgp, "enable").yes() {
+		if r.logical || !j.c.v.leaf(r.bgp, "enable").yes() {
 			continue
 		}
-		if prefix := j.Advertised.Prefix.String(); r.logical {
-			j.set(r.node.from, r.bgpPath("advertise-network ipv4 network", prefix)...)
-		} else {
-			j.set(r.node.from, r.bgpPath("redist-rules", prefix, "enable yes")...)
-		}
+		j.set(r.node.from, r.bgpPath("redist-rules", j.Advertised.Prefix.String(), "enable yes")...)
 		j.note("the prefix is announced while the routing table has it; export rules must let it pass")
 		return
 	}

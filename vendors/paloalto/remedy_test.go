@@ -101,3 +101,59 @@ func writeRemedy(out *strings.Builder, d *ipsec.Device, c ipsec.Change) {
 		fmt.Fprintf(out, "edit: line %d: %s to %s\n", e.At.Position().Line, e.At.Text(), e.Text)
 	}
 }
+
+// TestPathRemedies compares the commands about what surrounds a tunnel with
+// testdata/remedies_path.txt: routes, BGP, rules, forwarders, limits. With UPDATE=1
+// the file is written anew.
+func TestPathRemedies(t *testing.T) {
+	var out strings.Builder
+	for _, file := range [...]string{"around_routes.txtar", "around_pushed.txtar", "around_panorama.txtar"} {
+		d := deviceOf(t, file)
+		fmt.Fprintf(&out, "== %s %s\n", file, d.Context)
+		for _, c := range pathChanges(d) {
+			c.Tunnel = d.Tunnels[0]
+			writeRemedy(&out, d, c)
+		}
+	}
+	const golden = "testdata/remedies_path.txt"
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(golden, []byte(out.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), out.String()); diff != "" {
+		t.Errorf("%s differs (-want +got):\n%s", golden, diff)
+	}
+}
+
+// pathChanges has changes about the first rows of each kind of what surrounds the
+// tunnels.
+func pathChanges(d *ipsec.Device) []ipsec.Change {
+	a := d.Around
+	dns := netip.MustParseAddr("10.8.2.10")
+	var out []ipsec.Change
+	for _, r := range a.Routes.All() {
+		if a.LeadsInto(r, d.Tunnels[0]) {
+			out = append(out,
+				ipsec.Change{Kind: ipsec.SetRouteDistance, Route: r, Number: 100},
+				ipsec.Change{Kind: ipsec.MonitorRoute, Route: r, Addr: dns, Seconds: 5},
+				ipsec.Change{Kind: ipsec.AddBackupRoute, Route: r, Number: 100})
+		}
+	}
+	for _, b := range a.BGP.All() {
+		for i, n := range b.Neighbors {
+			out = append(out,
+				ipsec.Change{Kind: ipsec.SetBGPPreference, Neighbor: b.Neighbors[i], Number: 50, Prepend: 2},
+				ipsec.Change{Kind: ipsec.SetBGPTimers, Neighbor: n, Seconds: 10, Number: 30})
+		}
+		for i := range b.Networks {
+			out = append(out, ipsec.Change{Kind: ipsec.DropDefaultRoute, Advertised: &b.Networks[i]})
+		}
+		out = append(out, ipsec.Change{Kind: ipsec.AnnounceRange, Advertised: &ipsec.Advertised{Prefix: netip.MustParsePrefix("10.1.0.0/16")}})
+	}
+	return out
+}
