@@ -62,6 +62,7 @@ func (c *converter) surroundings() *ipsec.Around {
 	a.Forwarders.Extent, a.Forwarders.Reason = extent(s.hiddenNet)
 	a.Limits.Extent, a.Limits.Reason = extent(s.hiddenNet)
 	a.AsymmetricReplies = s.asymmetric()
+	a.Learns = s.learns()
 	return a
 }
 

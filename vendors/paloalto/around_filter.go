@@ -15,7 +15,7 @@ func (s *surroundings) filters() []*ipsec.Filter {
 	var out []*ipsec.Filter
 	for _, v := range s.vsys {
 		book := &rulebook{s: s, v: v}
-		f := &ipsec.Filter{Name: "security rules", Hooks: ipsec.Transit, Stateful: true, Rules: book}
+		f := &ipsec.Filter{Name: "the security policy", At: s.firstRule(v), Hooks: ipsec.Transit, Stateful: true, Rules: book}
 		if len(s.vsys) > 1 {
 			f.Name += " of " + v.name
 			f.In = s.interfacesOf(v)
@@ -28,7 +28,7 @@ func (s *surroundings) filters() []*ipsec.Filter {
 				continue
 			}
 			b := &ipsec.Filter{
-				Name: f.Name + ", to the firewall itself", Hooks: ipsec.ToBox, Stateful: true, In: ipsec.Places{zone},
+				Name: f.Name + " for the firewall itself", At: f.At, Hooks: ipsec.ToBox, Stateful: true, In: ipsec.Places{zone},
 				Rules: &boxRules{book: book, zone: zone}, Unsure: s.elsewhere(zone),
 			}
 			b.Default, b.DefaultAt = s.standard(v, intrazone, ipsec.Permit)
@@ -39,6 +39,16 @@ func (s *surroundings) filters() []*ipsec.Filter {
 		out = append(out, s.between()...)
 	}
 	return out
+}
+
+// firstRule is where the security rules of a virtual system begin.
+func (s *surroundings) firstRule(v *vsys) ipsec.Span {
+	for _, base := range v.bases {
+		if rows := base.node.path("security", "rules").rows(); rows.n > 0 {
+			return rows.read(0).at
+		}
+	}
+	return ipsec.Span{}
 }
 
 // interfacesOf returns the interfaces of a virtual system: those of its zones and
@@ -59,7 +69,7 @@ func (s *surroundings) between() []*ipsec.Filter {
 		for _, to := range s.vsys {
 			if from != to {
 				out = append(out, &ipsec.Filter{
-					Name: "security rules between " + from.name + " and " + to.name, Hooks: ipsec.Transit, Stateful: true,
+					Name: "the security policy between " + from.name + " and " + to.name, Hooks: ipsec.Transit, Stateful: true,
 					In: s.interfacesOf(from), Out: s.interfacesOf(to), Default: ipsec.Deny,
 					Unsure: "traffic between virtual systems is not followed",
 				})

@@ -14,6 +14,9 @@ const (
 	floodMaximal  = 40000
 )
 
+// dosRule begins the name of a limit that a DoS rule sets.
+const dosRule = "DoS rule "
+
 // newSessions is why a flood threshold may leave DPD alone.
 const newSessions = "it counts new sessions, and the packets of an IKE session that exists are none"
 
@@ -117,7 +120,7 @@ func exempted(above []ipsec.RateLimit, rule ipsec.RateLimit) ipsec.AddrSet {
 func (r *ruleReader) dosRule(n *node) ipsec.RateLimit {
 	view := r.s.v
 	out := ipsec.RateLimit{
-		Name: "DoS rule " + n.word, At: n.at, Disabled: view.leaf(n, "disabled").yes(),
+		Name: dosRule + n.word, At: n.at, Disabled: view.leaf(n, "disabled").yes(),
 		Source:      r.s.addresses(view.members(n, "source"), r.base.objects, view.leaf(n, "negate-source")),
 		Destination: r.s.addresses(view.members(n, "destination"), r.base.objects, view.leaf(n, "negate-destination")),
 		Maybe:       r.conditions(n),

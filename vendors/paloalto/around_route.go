@@ -2,6 +2,7 @@ package paloalto
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,23 @@ func (s *surroundings) routes() []*ipsec.Route {
 		}
 	}
 	return append(out, s.forwarding()...)
+}
+
+// learns names the protocols other than BGP that may bring routes.
+func (s *surroundings) learns() []string {
+	var out []string
+	for _, r := range s.routers() {
+		for _, p := range [...]struct{ word, name string }{{"ospf", "OSPF"}, {"rip", "RIP"}} {
+			n := r.node.path("protocol", p.word)
+			if r.logical {
+				n = r.node.find(p.word)
+			}
+			if s.v.leaf(n, "enable").yes() && !slices.Contains(out, p.name) {
+				out = append(out, p.name)
+			}
+		}
+	}
+	return out
 }
 
 // figure reads a whole number, and makes no problem of what is none: rows may be

@@ -107,10 +107,10 @@ func writeRemedy(out *strings.Builder, d *ipsec.Device, c ipsec.Change) {
 // the file is written anew.
 func TestPathRemedies(t *testing.T) {
 	var out strings.Builder
-	for _, file := range [...]string{"around_routes.txtar", "around_pushed.txtar", "around_panorama.txtar"} {
+	for _, file := range [...]string{"around_routes.txtar", "around_filters.txtar", "around_nat.txtar", "around_pushed.txtar", "around_panorama.txtar"} {
 		d := deviceOf(t, file)
 		fmt.Fprintf(&out, "== %s %s\n", file, d.Context)
-		for _, c := range pathChanges(d) {
+		for _, c := range append(pathChanges(d), policyChanges(d)...) {
 			c.Tunnel = d.Tunnels[0]
 			writeRemedy(&out, d, c)
 		}
@@ -154,6 +154,39 @@ func pathChanges(d *ipsec.Device) []ipsec.Change {
 			out = append(out, ipsec.Change{Kind: ipsec.DropDefaultRoute, Advertised: &b.Networks[i]})
 		}
 		out = append(out, ipsec.Change{Kind: ipsec.AnnounceRange, Advertised: &ipsec.Advertised{Prefix: netip.MustParsePrefix("10.1.0.0/16")}})
+	}
+	return out
+}
+
+// policyChanges has changes about rules, a forwarder and a limit: what an explicit
+// rule and what the default rule stops.
+func policyChanges(d *ipsec.Device) []ipsec.Change {
+	a := d.Around
+	cloudFlow := func(protocol, port int) ipsec.Flow {
+		return ipsec.Flow{From: ipsec.Point{Interface: inside}, To: ipsec.Point{Tunnel: d.Tunnels[0]},
+			Source: one(lan), Destination: one(cloud), Protocol: protocol, Port: port}
+	}
+	flows := []ipsec.Flow{
+		cloudFlow(ipsec.ProtoTCP, 443), cloudFlow(ipsec.ProtoTCP, 1433), cloudFlow(ipsec.ProtoUDP, 53), cloudFlow(ipsec.ProtoICMP, ipsec.ICMPEcho),
+		{From: ipsec.Point{Interface: outside}, To: ipsec.Point{Box: true}, Source: one("203.0.113.10/32"), Destination: one(hub), Protocol: ipsec.ProtoUDP, Port: 500},
+	}
+	filter := a.Filters.All()[0]
+	out := []ipsec.Change{{Kind: ipsec.PermitFlow, Filter: filter, Flows: flows}}
+	for i := range filter.Rules.Len() {
+		if r := filter.Rules.Rule(i); r.Action == ipsec.Deny && !r.At.IsZero() {
+			out = append(out, ipsec.Change{Kind: ipsec.PermitFlow, Filter: filter, Flows: flows[:1], Before: r.At})
+		}
+	}
+	for _, n := range a.NAT.All() {
+		if n.Kind != ipsec.NATExempt && !n.At.IsZero() {
+			out = append(out, ipsec.Change{Kind: ipsec.ExemptNAT, Flows: flows[:1], Before: n.At})
+		}
+	}
+	out = append(out,
+		ipsec.Change{Kind: ipsec.AddRoute, Prefix: netip.MustParsePrefix(cloud)},
+		ipsec.Change{Kind: ipsec.AddForwarder, Text: "outsystemsenterprise.com", Addrs: []netip.Addr{netip.MustParseAddr("10.8.2.10"), netip.MustParseAddr("10.8.2.11")}})
+	for _, l := range a.Limits.All() {
+		out = append(out, ipsec.Change{Kind: ipsec.ExemptLimit, Limit: l, Addr: netip.MustParseAddr("203.0.113.10")})
 	}
 	return out
 }
