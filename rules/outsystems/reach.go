@@ -15,8 +15,15 @@ func findPart(p *rules.Pass, t *ipsec.Tunnel, s service, lans []lan, found *stop
 	var flows []ipsec.Flow
 	for _, l := range lans {
 		f := s.between(l, t)
-		f.Whole = true
 		answer := p.Device.Around.Decide(f)
+		switch answer.Verdict {
+		case ipsec.Permitted:
+			return // with one lan all of it passes
+		case ipsec.Denied:
+			continue
+		}
+		f.Whole = true
+		answer = p.Device.Around.Decide(f)
 		answers, flows = append(answers, answer), append(flows, f)
 		switch {
 		case answer.Reach == nil:

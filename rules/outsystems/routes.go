@@ -70,7 +70,7 @@ func split(p *rules.Pass, routes []*ipsec.Route) (in, stray []*ipsec.Route) {
 
 // doubts are the reasons why the device may have other routes.
 func doubts(a *ipsec.Around, answer ipsec.RouteAnswer) []string {
-	out := slices.Clone(answer.Unknown)
+	out := slices.Compact(slices.Sorted(slices.Values(answer.Unknown))) // two routes may have one reason
 	if len(a.Learns) > 0 {
 		out = append(out, say("the device also learns routes by %s", list(a.Learns)))
 	}
