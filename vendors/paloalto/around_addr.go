@@ -13,12 +13,15 @@ type setKey struct {
 	place *node
 }
 
-// addresses turns the members of a source or destination into a set. No member
-// and "any" stand for everything.
+// addresses turns the members of a source or destination into a set. PAN-OS asks
+// for members in every rule: one without any is not shown in full.
 func (s *surroundings) addresses(members []value, places []*node, negate value) ipsec.AddrSet {
 	var b ipsec.AddrBuilder
 	var names []string
-	everything := len(members) == 0
+	everything := false
+	if len(members) == 0 {
+		b.AddUnknown("the file does not show all of the rule's addresses")
+	}
 	for _, m := range members {
 		names = append(names, m.text)
 		switch {

@@ -125,12 +125,14 @@ func (r *ruleReader) dosRule(n *node) ipsec.RateLimit {
 		Destination: r.s.addresses(view.members(n, "destination"), r.base.objects, view.leaf(n, "negate-destination")),
 		Maybe:       r.conditions(n),
 	}
-	var why string
-	if out.In, why = r.zones(view.members(n, "from", "zone")); why != "" {
-		out.Maybe = append(out.Maybe, why)
-	}
 	for _, i := range view.members(n, "from", "interface") {
 		out.In = append(out.In, i.text)
+	}
+	if len(out.In) == 0 {
+		var why string
+		if out.In, why = r.zones(view.members(n, "from", "zone")); why != "" {
+			out.Maybe = append(out.Maybe, why)
+		}
 	}
 	m := &matching{v: view, places: r.base.objects}
 	for _, service := range view.members(n, "service") {

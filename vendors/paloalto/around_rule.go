@@ -176,6 +176,9 @@ func (r *ruleReader) conditions(n *node) []string {
 // zones turns the members of from or to into places. unknown says why a zone
 // cannot be told.
 func (r *ruleReader) zones(members []value) (places ipsec.Places, unknown string) {
+	if len(members) == 0 {
+		return nil, "the file does not show all zones of the rule"
+	}
 	for _, m := range members {
 		switch {
 		case m.unknown != "":

@@ -400,3 +400,16 @@ func BenchmarkDecide(b *testing.B) {
 		})
 	}
 }
+
+// TestRulesInPart: a snippet may show a rule in part, and then it may match anything
+// and nothing.
+func TestRulesInPart(t *testing.T) {
+	d := deviceOf(t, "around_nat.txtar", "set rulebase nat rules keep source 10.1.0.0/20\n", "")
+	x := d.Around.Translate(question{from: inside, to: "cloud", src: "10.1.32.0/24", dst: cloud, protocol: ipsec.ProtoTCP, port: 443}.flow(d))
+	if x.Verdict != ipsec.NATUndecided || !strings.Contains(strings.Join(x.Reasons, " "), "all of the rule's addresses") {
+		t.Errorf("without its source: %v %q", x.Verdict, x.Reasons)
+	}
+	ask(t, deviceOf(t, "around_filters.txtar", "set rulebase security rules web to cloud\n", ""), []question{
+		{inside, "cloud", lan, cloud, ipsec.ProtoTCP, 443, "unknown, default, web"},
+	})
+}

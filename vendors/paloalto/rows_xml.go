@@ -100,14 +100,17 @@ func (x *plainReader) down(start int) {
 		return
 	case string(name) == "entry":
 		i := bytes.Index(tag, []byte(` name="`))
-		if i < 0 {
+		n := -1
+		if i >= 0 {
+			n = bytes.IndexByte(tag[i+len(` name="`):], '"')
+		}
+		if n < 0 {
 			x.opened = append(x.opened, true)
 			x.b.down("", parser.Span{})
 			x.b.top().level = inSkipped
 			return
 		}
 		from := start + 1 + i + len(` name="`)
-		n := bytes.IndexByte(x.text[from:], '"')
 		x.word(from, from+n)
 	default:
 		x.word(start+1, start+1+len(name))
