@@ -2,6 +2,7 @@ package paloalto
 
 import (
 	"hash/maphash"
+	"math"
 
 	"github.com/vpnlint/vpnlint/parser"
 )
@@ -16,7 +17,7 @@ type setReader struct {
 
 	// policies are the statements that make other objects and rules. They are read
 	// when they are asked for, save in a script that edits, where their order counts.
-	policies [][2]int
+	policies [][2]uint32
 	script   bool
 
 	thinned map[*node]bool // words below which something was deleted
@@ -38,8 +39,8 @@ func readSet(src *parser.Source) *export {
 					r.late = append(r.late, [2]int{start, end})
 					continue
 				case needPolicy:
-					if !r.script {
-						r.policies = append(r.policies, [2]int{start, end})
+					if !r.script && uint64(end) <= math.MaxUint32 {
+						r.policies = append(r.policies, [2]uint32{uint32(start), uint32(end)})
 						continue
 					}
 				}
@@ -89,7 +90,7 @@ func (r *setReader) scripted() {
 	}
 	r.script = true
 	for _, at := range r.policies {
-		r.set(r.split(at[0], at[1]))
+		r.set(r.split(int(at[0]), int(at[1])))
 	}
 	r.policies = nil
 }

@@ -95,10 +95,13 @@ func (b *builder) apart(name string, at parser.Span, s *schema, fill func()) *no
 	b.spare.used = 0
 	n := b.spare.node(name, at)
 	saved := b.stack
-	b.spare.stack = append(b.spare.stack[:0], frame{level: inTree, node: n, schema: s.entry, scope: b.own})
+	if b.spare.stack == nil {
+		b.spare.stack = make([]frame, 0, 16)
+	}
+	b.spare.stack = append(b.spare.stack, frame{level: inTree, node: n, schema: s.entry, scope: b.own})
 	b.stack, b.isApart = b.spare.stack, true
 	fill()
-	b.spare.stack = b.stack[:0]
+	b.spare.stack = b.spare.stack[:0]
 	b.stack, b.isApart = saved, false
 	return n
 }
@@ -142,7 +145,7 @@ type setRule struct {
 
 // ruleStatement is what a statement says about a rule, behind the rule's name.
 type ruleStatement struct {
-	start, end int
+	start, end uint32
 	next       int32 // the rule's next statement; -1 without one
 }
 
@@ -159,7 +162,7 @@ func (r *setReader) policy() {
 	var prefix []byte // of the list of rules at hand
 	var list *setRules
 	for _, at := range r.policies {
-		start, end := at[0], at[1]
+		start, end := int(at[0]), int(at[1])
 		if list == nil || !bytes.HasPrefix(r.text[start:end], prefix) {
 			var behind int
 			if list, behind = r.ruleList(start, end); list == nil {
@@ -235,7 +238,7 @@ func (l *setRules) add(r *setReader, start, end int) {
 		}
 	}
 	s := int32(len(l.statements))
-	l.statements = append(l.statements, ruleStatement{start: pos, end: end, next: -1})
+	l.statements = append(l.statements, ruleStatement{start: uint32(pos), end: uint32(end), next: -1})
 	rule := &l.rules[i]
 	if rule.first < 0 {
 		rule.first = s
@@ -251,7 +254,8 @@ func (r *setReader) rule(l *setRules, i int, s *schema) *node {
 	rule := l.rules[i]
 	return r.apart(r.wordText(rule.name), r.span(rule.name), s, func() {
 		for k := rule.first; k >= 0; k = l.statements[k].next {
-			r.set(r.split(l.statements[k].start, l.statements[k].end))
+			r.set(r.split(int(l.statements[k].start), int(l.statements[k].end)))
+			r.stack = r.spare.stack
 		}
 	})
 }
