@@ -120,7 +120,11 @@ func (j *job) permitFlow() {
 			return
 		}
 		apps, services := j.wanted(vsys, group)
-		name := quoted(ruleName(strings.Trim(to, `"`), apps, services))
+		target := strings.Trim(to, `"`)
+		if group[0].To.Box { // the peers have a rule each
+			target = strings.Trim(addressList(group[0].Source), "[ ]")
+		}
+		name := quoted(ruleName(target, apps, services))
 		j.rule("set", vsys, "rulebase security rules", name, "from", from, "to", to, "source", addressList(group[0].Source),
 			"destination", addressList(group[0].Destination), "application", listOf(apps), "service", listOf(services), "action allow")
 		if before != "" {
@@ -268,9 +272,10 @@ func (j *job) exemptNAT() {
 	}
 }
 
-// addRoute routes a prefix into the tunnel.
+// addRoute routes a prefix into the tunnel, where there is one only: of two it is
+// not certain which is to be preferred.
 func (j *job) addRoute() {
-	if !j.t.iface.known() {
+	if !j.t.iface.known() || len(j.c.dev.Tunnels) != 1 {
 		return
 	}
 	for _, r := range j.c.near.routers() {
@@ -331,7 +336,8 @@ func (j *job) exemptLimit() {
 	}
 	vsys, zone := j.systemOf(j.Limit.In[0])
 	peer := ipsec.SetOf(netip.PrefixFrom(j.Addr, j.Addr.BitLen()))
-	j.rule("set", vsys, "rulebase dos rules", newExempt, "from zone", quoted(zone), "to zone", quoted(zone), "source", addressList(peer),
+	name := newExempt + "-" + j.Addr.String()
+	j.rule("set", vsys, "rulebase dos rules", name, "from zone", quoted(zone), "to zone", quoted(zone), "source", addressList(peer),
 		"destination any service any action allow")
-	j.rule("move", vsys, "rulebase dos rules", newExempt, "before", quoted(before))
+	j.rule("move", vsys, "rulebase dos rules", name, "before", quoted(before))
 }

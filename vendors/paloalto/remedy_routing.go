@@ -91,7 +91,7 @@ func (j *job) monitorRoute() {
 		return
 	}
 	target := hostText(j.Addr, "<address of an OutSystems DNS server>")
-	j.set(n.from, routePath(r, n.word, "path-monitor monitor-destinations OS enable yes source", "<address of the inside interface>",
+	j.set(n.from, routePath(r, n.word, "path-monitor monitor-destinations OS enable yes source", "<LAN address of the firewall>",
 		"destination", target, "interval", strconv.Itoa(j.Seconds), "count 5")...)
 	j.note("the source must be an address of the firewall that the cloud answers: one in a registered range")
 }
