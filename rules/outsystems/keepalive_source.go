@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 
@@ -41,16 +40,16 @@ func checkKeepaliveSource(p *rules.Pass, t *ipsec.Tunnel) {
 		}
 		f := rules.Finding{
 			At: headOf(k.SourceAt, k.At, t.At), Subject: k.Name, Severity: rules.Info, Origin: ipsec.Explicit,
-			Actual: k.Source, Expected: "an address in " + list(p.Intent.OnPrem),
+			Actual: plain(k.Source), Expected: say("an address in %s", list(p.Intent.OnPrem)),
 		}
 		switch {
 		case err != nil:
-			f.Message = fmt.Sprintf("cannot tell the source address of the probe to %s; the cloud answers only sources in %s", k.Target, list(p.Intent.OnPrem))
+			f.Message = say("cannot tell the source address of the probe to %s; the cloud answers only sources in %s", k.Target, list(p.Intent.OnPrem))
 		case k.ControlsState:
 			f.Severity = rules.Error
-			f.Message = fmt.Sprintf("the probe that controls the route or the tunnel leaves with source %s, which gets no answer; the cloud answers only sources in %s", k.Source, list(p.Intent.OnPrem))
+			f.Message = say("the probe that controls the route or the tunnel leaves with source %s, which gets no answer; the cloud answers only sources in %s", k.Source, list(p.Intent.OnPrem))
 		default:
-			f.Message = fmt.Sprintf("the probe leaves with source %s, which gets no answer; it keeps traffic in the tunnel, and the cloud answers only sources in %s", k.Source, list(p.Intent.OnPrem))
+			f.Message = say("the probe leaves with source %s, which gets no answer; it keeps traffic in the tunnel, and the cloud answers only sources in %s", k.Source, list(p.Intent.OnPrem))
 		}
 		p.ReportTunnel(t, f)
 	}

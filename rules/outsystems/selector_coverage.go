@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
@@ -31,22 +30,22 @@ func checkSelectorCoverage(p *rules.Pass, t *ipsec.Tunnel) {
 	cloud, reversed := p.Intent.CIDR, false
 	for _, c := range t.Children {
 		for _, s := range c.Selectors {
-			f := rules.Finding{At: headOf(s.At, c.At, t.At), Subject: pairText(s), Origin: ipsec.Explicit, Actual: pairText(s)}
+			f := rules.Finding{At: headOf(s.At, c.At, t.At), Subject: pairText(s), Origin: ipsec.Explicit, Actual: pairSaid(s)}
 			local, ok := parseRange(s.Local)
 			remote, ok2 := parseRange(s.Remote)
 			switch {
 			case !ok || !ok2:
 				f.Severity = rules.Info
-				f.Message = fmt.Sprintf("cannot tell which addresses this selector covers: %s", pairText(s))
+				f.Message = say("cannot tell which addresses this selector covers: %s", pairSaid(s))
 			case !local.first.Is4() || !remote.first.Is4():
-				f.Message = fmt.Sprintf("selector %s is IPv6, which OutSystems does not support", pairText(s))
+				f.Message = say("selector %s is IPv6, which OutSystems does not support", pairSaid(s))
 				f.Changes = planFor(p, t).changes(t)
 			case s.Ports != "" || s.Protocol != "" && s.Protocol != "any":
-				f.Message = fmt.Sprintf("selector %s is limited to %s; it must take every protocol and port, and an ACL limits them", pairText(s), limits(s))
+				f.Message = say("selector %s is limited to %s; it must take every protocol and port, and an ACL limits them", pairSaid(s), limits(s))
 				f.Changes = planFor(p, t).changes(t)
 			case cloud.IsValid() && !local.isAny() && local.overlaps(rangeOf(cloud)) && !remote.overlaps(rangeOf(cloud)):
 				reversed = true
-				f.Message = fmt.Sprintf("selector %s is the wrong way round: the cloud range %s is the remote side", pairText(s), cloud.Masked())
+				f.Message = say("selector %s is the wrong way round: the cloud range %s is the remote side", pairSaid(s), cloud.Masked())
 				f.Changes = []ipsec.Change{{Kind: ipsec.SetSelectors, Tunnel: t, Selector: &ipsec.Selector{Local: s.Remote, Remote: s.Local, Protocol: "any"}}}
 			default:
 				continue
@@ -55,18 +54,18 @@ func checkSelectorCoverage(p *rules.Pass, t *ipsec.Tunnel) {
 		}
 	}
 	if s := sidesOf(t); s.unread == "" && len(s.remote) > 0 && !reversed {
-		checkSide(p, t, s.remote, []netip.Prefix{cloud}, rules.KeyCIDR, "remote selectors", "cloud range")
-		checkSide(p, t, s.local, p.Intent.OnPrem, rules.KeyOnPrem, "local selectors", "on-premises range")
+		checkSide(p, t, s.remote, []netip.Prefix{cloud}, rules.KeyCIDR, say("remote selectors"), say("cloud range"))
+		checkSide(p, t, s.local, p.Intent.OnPrem, rules.KeyOnPrem, say("local selectors"), say("on-premises range"))
 	}
 }
 
 // checkSide reports the ranges of the intent that the selectors of one side leave out.
-func checkSide(p *rules.Pass, t *ipsec.Tunnel, has []addrRange, want []netip.Prefix, key, side, what string) {
+func checkSide(p *rules.Pass, t *ipsec.Tunnel, has []addrRange, want []netip.Prefix, key string, side, what rules.Text) {
 	if slices.ContainsFunc(has, addrRange.isAny) {
 		return
 	}
 	if !p.Intent.Has(key) {
-		p.NotJudged(key, "whether the "+side+" cover the "+what)
+		p.NotJudged(key, say("whether the %s cover the %s", side, what))
 		return
 	}
 	for _, w := range want {
@@ -74,11 +73,11 @@ func checkSide(p *rules.Pass, t *ipsec.Tunnel, has []addrRange, want []netip.Pre
 			continue
 		}
 		c := t.Children[0]
-		f := rules.Finding{At: c.At, Subject: what + " " + w.String(), Origin: ipsec.Explicit, Actual: rangesText(has), Expected: w.String()}
+		f := rules.Finding{At: c.At, Subject: what.String() + " " + w.String(), Origin: ipsec.Explicit, Actual: plain(rangesText(has)), Expected: plain(w.String())}
 		if len(c.Selectors) > 0 {
 			f.At = headOf(c.Selectors[0].At, c.At, t.At)
 		}
-		f.Message = fmt.Sprintf("the %s do not cover the %s %s", side, what, w)
+		f.Message = say("the %s do not cover the %s %s", side, what, w)
 		f.Related = relatedSelectors(t, f.At)
 		f.Changes = planFor(p, t).changes(t)
 		p.ReportTunnel(t, f)
@@ -86,9 +85,9 @@ func checkSide(p *rules.Pass, t *ipsec.Tunnel, has []addrRange, want []netip.Pre
 }
 
 // limits names the protocol and ports that a selector is limited to.
-func limits(s ipsec.Selector) string {
+func limits(s ipsec.Selector) rules.Text {
 	if s.Protocol == "" || s.Protocol == "any" {
-		return "ports " + s.Ports
+		return say("ports %s", s.Ports)
 	}
-	return strings.TrimSpace(s.Protocol + " " + s.Ports)
+	return plain(strings.TrimSpace(s.Protocol + " " + s.Ports))
 }

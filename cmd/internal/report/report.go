@@ -67,6 +67,7 @@ type Finding struct {
 	TunnelLine int            `json:"-"` // where the first tunnel is defined; 0 when in another file or unknown
 	Snippet    Snippet        `json:"-"`
 
+	said    said
 	bytes   columns
 	width   int
 	subject string    // tells findings of one rule at one place apart
@@ -74,6 +75,10 @@ type Finding struct {
 	on      []int     // the tunnels of that device that share it, by their place in its list
 	hash    string    // of the source line, as GitHub computes it; "" when not computed or not to be told
 }
+
+// said is what a finding says in words, as formats for people say it in the
+// user's language; the strings of the same names are English.
+type said struct{ message, actual, expected rules.Text }
 
 // Requirement says who wants it.
 type Requirement struct {
@@ -106,6 +111,8 @@ type columns struct{ start, end int }
 type Related struct {
 	Place
 	Message string `json:"message"`
+
+	said rules.Text
 }
 
 // Suggestion is what would mend a finding, for a person to review.
@@ -171,6 +178,8 @@ type NotJudged struct {
 	Key    string `json:"key"`  // the key of the intent that would let it
 	Flag   string `json:"flag"` // the flag of the same meaning; "" when there is none
 	Reason string `json:"reason"`
+
+	said rules.Text // the reason
 }
 
 // Options say how a format for people is laid out. The zero value suits a pipe.
