@@ -184,8 +184,9 @@ type NotJudged struct {
 
 // Options say how a format for people is laid out. The zero value suits a pipe.
 type Options struct {
-	Color bool
-	Width int // columns of the terminal; 0 = never wrap
+	Color    bool
+	Width    int            // columns of the terminal; 0 = never wrap
+	Language rules.Language // of the formats for people, text and markdown; nil = English
 
 	// RepoPath makes a path as the user gave it relative to the root of the
 	// repository, ProjectPath to the directory that GitLab checks out. A nil one
@@ -200,6 +201,9 @@ type Format struct {
 	Summary string // one line for --help
 	Write   func(io.Writer, *Report, Options) error
 
+	// Spoken reports that people read the format, so that it is in the language of
+	// the options; what machines read is English.
+	Spoken bool
 	// LineHashes reports that the format shows what [HashLines] computes.
 	LineHashes bool
 }
@@ -207,7 +211,7 @@ type Format struct {
 // Formats returns all formats; the first is the default.
 func Formats() []Format {
 	return []Format{
-		{Name: "text", Summary: "for people: source line, tunnel, need and fix", Write: writeText},
+		{Name: "text", Summary: "for people: source line, tunnel, need and fix", Write: writeText, Spoken: true},
 		{Name: "concise", Summary: "one line per finding", Write: writeConcise},
 		{Name: "json", Summary: "everything, as " + Schema, Write: writeJSON},
 		{Name: "jsonl", Summary: "one finding per line, as in json", Write: writeJSONLines},
@@ -218,7 +222,7 @@ func Formats() []Format {
 		{Name: "rdjson", Summary: "reviewdog, one document", Write: writeRDJSON},
 		{Name: "rdjsonl", Summary: "reviewdog, one diagnostic per line", Write: writeRDJSONLines},
 		{Name: "checkstyle", Summary: "Checkstyle XML", Write: writeCheckstyle},
-		{Name: "markdown", Summary: "a page for a job summary or a merge request", Write: writeMarkdown},
+		{Name: "markdown", Summary: "a page for a job summary or a merge request", Write: writeMarkdown, Spoken: true},
 		{Name: "html", Summary: "one page with the tunnels drawn, to send or print", Write: writeHTML},
 	}
 }
