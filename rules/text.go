@@ -65,6 +65,9 @@ func (t Text) String() string { return t.In(nil) }
 // In returns the text in a language; nil is English. What the language has no
 // translation of stays English.
 func (t Text) In(l Language) string {
+	if t.IsZero() {
+		return ""
+	}
 	if t.made {
 		if l != nil {
 			if said, ok := l.Sentence(t.format); ok {

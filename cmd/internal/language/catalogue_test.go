@@ -96,13 +96,15 @@ func verbs(format string) ([]string, error) {
 			next--
 			_, after, _ = strings.Cut(inside, "]")
 		}
-		if after == "" || !strings.Contains("sdqv", after[:1]) {
+		if after == "" || !strings.Contains("sdqvw", after[:1]) {
 			return nil, fmt.Errorf("no verb after %% in %q", format)
 		}
 		for len(all) <= next {
 			all = append(all, "?")
 		}
-		all[next] = after[:1]
+		if all[next] = after[:1]; all[next] == "v" || all[next] == "w" {
+			all[next] = "s" // how a sentence is recognised that was made by them
+		}
 		next++
 		rest = after[1:]
 	}

@@ -129,17 +129,18 @@ func inspect(t *testing.T, dir string, visit func(where string, n ast.Node) bool
 }
 
 // shape returns the format of which a sum or a Sprintf makes a sentence, for
-// packages that make theirs in English.
-func shape(e ast.Expr) (string, bool) {
+// packages that make theirs in English. A percent sign of a sum is itself, and is
+// doubled; of a sum that is a format itself it is left alone.
+func shape(e ast.Expr, percent string) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:
 		text, ok := literal(e)
-		return text, ok
+		return strings.ReplaceAll(text, "%", percent), ok
 	case *ast.ParenExpr:
-		return shape(e.X)
+		return shape(e.X, percent)
 	case *ast.BinaryExpr:
-		a, ok := shape(e.X)
-		b, ok2 := shape(e.Y)
+		a, ok := shape(e.X, percent)
+		b, ok2 := shape(e.Y, percent)
 		if !ok {
 			a = "%s"
 		}
@@ -160,9 +161,22 @@ func madeInEnglish(t *testing.T) keys {
 	all := keys{}
 	for _, dir := range []string{"vendors", "parser", "cmd/internal", "rules"} {
 		inspect(t, dir, func(where string, n ast.Node) bool {
-			if e, ok := n.(ast.Expr); ok {
-				if text, ok := shape(e); ok {
-					all.add(text, where)
+			for _, percent := range []string{"%", "%%"} {
+				switch n := n.(type) {
+				case ast.Expr:
+					if text, ok := shape(n, percent); ok {
+						all.add(text, where)
+					}
+				case *ast.AssignStmt:
+					if text, ok := shape(n.Rhs[0], percent); ok && n.Tok == token.ADD_ASSIGN {
+						all.add("%s"+text, where)
+					}
+				}
+			}
+			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 3 { // parser's note(n, noun, format)
+				if noun, ok := literal(call.Args[1]); ok {
+					all.add("%d "+noun, where)
+					all.add("%d "+noun+"s", where)
 				}
 			}
 			return true

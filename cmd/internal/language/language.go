@@ -6,6 +6,7 @@
 package language
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -58,7 +59,7 @@ func newLanguage(po string) (*language, error) {
 			}
 		}
 		// What says more in words of its own is the better match.
-		slices.SortStableFunc(all, func(a, b pattern) int { return b.letters - a.letters })
+		slices.SortStableFunc(all, func(a, b pattern) int { return cmp.Or(b.letters-a.letters, len(b.format)-len(a.format)) })
 		return all
 	})
 	return l, nil

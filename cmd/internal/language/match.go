@@ -38,7 +38,7 @@ func compile(format string) (p pattern, ok bool) {
 			b.WriteByte('%')
 			continue
 		case 's', 'd', 'q':
-		case 'v':
+		case 'v', 'w':
 			verb = 's'
 		default:
 			return p, false
@@ -59,60 +59,68 @@ func compile(format string) (p pattern, ok bool) {
 
 // match returns the arguments of which the format makes the sentence.
 func (p pattern) match(s string) (args []any, ok bool) {
-	if s, ok = strings.CutPrefix(s, p.words[0]); !ok {
+	rest, ok := strings.CutPrefix(s, p.words[0])
+	if !ok {
 		return nil, false
 	}
-	last := len(p.verbs) - 1
-	if last < 0 {
-		return nil, s == ""
-	}
-	for i, verb := range p.verbs {
-		next := p.words[i+1]
-		var arg string
-		switch {
-		case verb == 'q':
-			quoted, err := strconv.QuotedPrefix(s)
-			if err != nil || !strings.HasPrefix(s[len(quoted):], next) || i == last && s[len(quoted):] != next {
-				return nil, false
-			}
-			arg, _ = strconv.Unquote(quoted)
-			s = s[len(quoted)+len(next):]
-			args = append(args, arg)
-			continue
-		case i == last:
-			if !strings.HasSuffix(s, next) {
-				return nil, false
-			}
-			arg, s = s[:len(s)-len(next)], ""
-		default:
-			at := split(s, verb, next)
-			if at < 0 {
-				return nil, false
-			}
-			arg, s = s[:at], s[at+len(next):]
-		}
-		if verb == 'd' {
-			n, err := strconv.Atoi(arg)
-			if err != nil {
-				return nil, false
-			}
-			args = append(args, n)
-			continue
-		}
-		args = append(args, arg)
-	}
-	return args, true
+	args = make([]any, len(p.verbs))
+	return args, p.from(0, rest, args)
 }
 
-// split returns where an argument ends that the words follow; -1 when they do
-// not. With no words between two verbs, a number ends with its digits, and a text
-// where a bracket opens: that is where a text says in what follows it where a
-// value comes from.
-func split(s string, verb byte, next string) int {
+// from fills in the arguments from number i on, of which the format makes s. Where
+// the words behind an argument stand several times, the first place that lets the
+// rest match is taken.
+func (p pattern) from(i int, s string, args []any) bool {
+	if i == len(p.verbs) {
+		return s == ""
+	}
+	verb, next, last := p.verbs[i], p.words[i+1], i == len(p.verbs)-1
+	try := func(arg, rest string) bool {
+		var ok bool
+		args[i], ok = value(verb, arg)
+		return ok && p.from(i+1, rest, args)
+	}
 	switch {
-	case next != "":
-		return strings.Index(s, next)
-	case verb == 'd':
+	case verb == 'q':
+		quoted, err := strconv.QuotedPrefix(s)
+		rest, ok := strings.CutPrefix(s[len(quoted):], next)
+		return err == nil && ok && try(quoted, rest)
+	case last:
+		arg, ok := strings.CutSuffix(s, next)
+		return ok && try(arg, "")
+	case next == "":
+		at := split(s, verb)
+		return try(s[:at], s[at:])
+	}
+	for at := 0; ; at++ {
+		n := strings.Index(s[at:], next)
+		if n < 0 {
+			return false
+		}
+		if at += n; try(s[:at], s[at+len(next):]) {
+			return true
+		}
+	}
+}
+
+// value reads what a verb wrote.
+func value(verb byte, arg string) (any, bool) {
+	switch verb {
+	case 'd':
+		n, err := strconv.Atoi(arg)
+		return n, err == nil
+	case 'q':
+		text, err := strconv.Unquote(arg)
+		return text, err == nil
+	}
+	return arg, true
+}
+
+// split returns where an argument ends that another follows without words between:
+// a number with its digits, a text where a bracket opens, since that is where a
+// text begins that says where a value comes from.
+func split(s string, verb byte) int {
+	if verb == 'd' {
 		return len(s) - len(strings.TrimLeft(s, "0123456789"))
 	}
 	if i := strings.Index(s, " ("); i >= 0 {

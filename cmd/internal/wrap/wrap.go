@@ -62,12 +62,12 @@ func wide(r rune) bool {
 }
 
 // opens reports what may not end a line.
-func opens(r rune) bool { return strings.ContainsRune("([{「『(【〈《“‘", r) }
+func opens(r rune) bool { return strings.ContainsRune("([{<「『(【〈《“‘", r) }
 
 // neverFirst reports what may not begin a line: closing marks, small kana and
 // the sign of a long vowel.
 func neverFirst(r rune) bool {
-	return strings.ContainsRune(")]},.;:!?%、。,.・:;?!」』)】〉》”’ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〜…", r)
+	return strings.ContainsRune(")]}>,.;:!?%、。,.・:;?!」』)】〉》”’ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々〜…", r)
 }
 
 // counts reports a number and the word for what is counted, which stay together.
