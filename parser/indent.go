@@ -134,6 +134,11 @@ func (s *splitter) leave(line []byte) bool {
 
 // place finds the mode in which a line stands and adds it to the tree.
 func (s *splitter) place(line []byte, from, end, indent int) {
+	if len(s.open) == 0 { // as most lines of a large file, ACL entries, stand
+		s.add(from, end)
+		s.enter(s.d.Opens(line), indent)
+		return
+	}
 	global := s.d.Global(line)
 	for i := len(s.open) - 1; i >= 0; i-- {
 		o := s.open[i]

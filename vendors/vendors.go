@@ -65,6 +65,9 @@ func Names(all []Vendor) []string {
 	return names
 }
 
+// certain is the score at which the other vendors need not be asked.
+const certain = 100
+
 // Detect returns the vendor with the best evidence in the text. The error is an
 // [*UnknownError] when there is no evidence for any, or as much for another.
 func Detect(all []Vendor, src *parser.Source) (Vendor, error) {
@@ -73,6 +76,8 @@ func Detect(all []Vendor, src *parser.Source) (Vendor, error) {
 	score := 0
 	for _, v := range all {
 		switch s := v.Detect(src); {
+		case s >= certain:
+			return v, nil
 		case s > score:
 			best, score, equal = v, s, nil
 		case s == score && s > 0:

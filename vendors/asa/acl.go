@@ -36,7 +36,7 @@ func (c *config) permits(name string) (out []ace, bad bool) {
 	if a == nil {
 		return nil, false
 	}
-	for _, node := range a.nodes {
+	for _, node := range a.nodes() {
 		s := c.stmt(int(node))
 		i := 2
 		if s.is(i, "line") {

@@ -32,7 +32,7 @@ func (r *resolver) rules(name string) ipsec.RuleList {
 			{Name: name, Action: ipsec.Deny, Source: ipsec.Anywhere(), Destination: ipsec.Anywhere(), Maybe: []string{reason}},
 		})
 	}
-	return &aclList{r: r, name: name, nodes: a.nodes}
+	return &aclList{r: r, name: name, nodes: a.nodes()}
 }
 
 func (l *aclList) load() {

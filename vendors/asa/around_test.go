@@ -153,7 +153,7 @@ func TestQuickAgrees(t *testing.T) {
 		c := extract(source(t, string(raw)))
 		r := newResolver(c)
 		for name, a := range c.acls {
-			for line, node := range a.nodes {
+			for line, node := range a.nodes() {
 				b, kind := quick(c.tree.Text(int(node)))
 				if kind != plainEntry {
 					continue

@@ -29,12 +29,20 @@ var (
 		{"ip nat ", 40}, {"line vty ", 60}, {"crypto keyring ", 40}, {"crypto isakmp profile ", 40},
 		{"crypto isakmp key ", 40}, {"ip route ", 50}, {"service timestamps ", 60}, {"vrf definition ", 40},
 		{"set interfaces ", 90}, {"set security ", 90}, {"config system ", 90}, {"config vpn ", 90},
+		{"set deviceconfig ", 90}, {"set network ", 90}, {"set rulebase ", 90}, {"set mgt-config ", 90},
 	}
 )
+
+// another is the score at which a file is another device's for certain: its own
+// commands stand before anything of an ASA.
+const another = -90
 
 // Detect scores the evidence that a file is an ASA's: 0 is none, 100 is certain.
 func Detect(src *parser.Source) int {
 	text := src.Text()
+	if bytes.HasPrefix(bytes.TrimLeft(text, " \t\r\n"), []byte("<")) {
+		return 0
+	}
 	start, end := section(text)
 	text = text[start:min(end, start+512<<10)]
 	seen := map[string]bool{}
@@ -52,8 +60,11 @@ func Detect(src *parser.Source) int {
 		}
 		score += weigh(line, evidenceFor, seen)
 		score -= weigh(line, evidenceAgainst, seen)
-		if score >= 150 {
+		switch {
+		case score >= 150:
 			return 100
+		case score <= another:
+			return 0
 		}
 	}
 	return min(max(score, 0), 100)

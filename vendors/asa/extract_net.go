@@ -1,6 +1,7 @@
 package asa
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -17,8 +18,29 @@ func (c *config) indexACL(node int) {
 		a = &acl{name: string(name)}
 		c.acls[a.name] = a
 	}
-	a.nodes = append(a.nodes, int32(node))
+	a.add(int32(node))
 	c.lastACL = a
+}
+
+// add notes a statement of the ACL. Devices print those of one ACL in a row.
+func (a *acl) add(node int32) {
+	if n := len(a.runs); n > 0 && a.runs[n-1].end == node {
+		a.runs[n-1].end++
+	} else {
+		a.runs = append(a.runs, nodeRun{node, node + 1})
+	}
+}
+
+// nodes returns the ACL's statements in the order of the file.
+func (a *acl) nodes() []int32 {
+	var out []int32
+	for _, r := range a.runs {
+		out = slices.Grow(out, int(r.end-r.first))
+		for n := r.first; n < r.end; n++ {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // netObject returns the network object of that name, nil when there is none.
@@ -189,17 +211,17 @@ func (c *config) objectGroup(s stmt) {
 }
 
 func (c *config) route(s stmt) {
-	line, err := routeGrammar.Parse(c.src, s.f[1:])
-	if err != nil {
+	if s.n() < 5 {
 		return // not a VPN statement: a route that does not parse is no route
 	}
-	r := route{at: s.whole(), iface: line.Iface.Text, net: c.word(line.Net), mask: c.word(line.Mask), gateway: c.word(line.Gateway)}
-	for _, o := range line.Options {
-		if o.Track != nil {
-			r.track = c.word(*o.Track)
-		}
-		if o.Distance != nil {
-			r.distance = c.word(*o.Distance)
+	// Of an interface Null0 the last of these is the distance.
+	r := route{at: s.whole(), iface: s.text(1), net: s.word(2), mask: s.word(3), gateway: s.word(4)}
+	for i := 5; i < s.n(); i++ {
+		if s.is(i, "track") && i+1 < s.n() {
+			i++
+			r.track = s.word(i)
+		} else {
+			r.distance = s.word(i)
 		}
 	}
 	c.routes = append(c.routes, r)

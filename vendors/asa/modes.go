@@ -152,10 +152,6 @@ func global(line []byte) bool {
 
 // words makes the Sub of a mode whose sub-commands are told by their first word.
 func words(list ...string) func([]byte) parser.Sub {
-	known := make(map[string]bool, len(list))
-	for _, w := range list {
-		known[w] = true
-	}
 	return func(line []byte) parser.Sub {
 		first, rest := cut(line)
 		if string(first) == "no" {
@@ -164,7 +160,12 @@ func words(list ...string) func([]byte) parser.Sub {
 		if len(first) > 0 && first[0] < 'a' {
 			first = bytes.ToLower(first)
 		}
-		return parser.Sub{Belongs: known[string(first)]}
+		for _, w := range list {
+			if string(first) == w { // makes no string
+				return parser.Sub{Belongs: true}
+			}
+		}
+		return parser.Sub{}
 	}
 }
 

@@ -113,9 +113,13 @@ type outskirts struct {
 
 // acl says where an ACL's entries stand; they are parsed when a tunnel names it.
 type acl struct {
-	name  string
-	nodes []int32
+	name string
+	runs []nodeRun
 }
+
+// nodeRun is a row of statements without children: the first, and the one behind
+// the last.
+type nodeRun struct{ first, end int32 }
 
 type netObject struct {
 	at     parser.Span

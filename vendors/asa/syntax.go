@@ -76,23 +76,8 @@ type probeLine struct {
 	Iface  parser.Word `parser:"'interface' @@"`
 }
 
-// routeLine is a static route behind "route".
-type routeLine struct {
-	Iface   parser.Word   `parser:"@@"`
-	Net     parser.Word   `parser:"@@"`
-	Mask    parser.Word   `parser:"@@"`
-	Gateway parser.Word   `parser:"@@"` // of an interface Null0 the distance
-	Options []routeOption `parser:"@@*"`
-}
-
-type routeOption struct {
-	Track    *parser.Word `parser:"  'track' @@"`
-	Distance *parser.Word `parser:"| @@"`
-}
-
 var (
 	entryGrammar   = parser.NewGrammar[entryLine]()
 	profileGrammar = parser.NewGrammar[profileLine]()
 	probeGrammar   = parser.NewGrammar[probeLine]()
-	routeGrammar   = parser.NewGrammar[routeLine]()
 )

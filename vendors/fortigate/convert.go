@@ -92,7 +92,7 @@ func (c *converter) tunnels(phase1, phase2 *table, routed bool) {
 	}
 	for _, p1 := range phase1.objects {
 		if !isTunnel(p1) {
-			c.checkOptions(p1, phase1Schema, nil)
+			c.checkOptions(p1, phase1Schema(), nil)
 			continue
 		}
 		o := origin{phase1: p1, routed: routed, phase2: children[p1.name]}
@@ -105,9 +105,9 @@ func (c *converter) tunnels(phase1, phase2 *table, routed bool) {
 			c.byName[t.Name] = t
 		}
 		c.links[t] = o
-		c.checkOptions(p1, phase1Schema, t)
+		c.checkOptions(p1, phase1Schema(), t)
 		for _, p2 := range o.phase2 {
-			c.checkOptions(p2, phase2Schema, t)
+			c.checkOptions(p2, phase2Schema(), t)
 		}
 	}
 }

@@ -46,7 +46,7 @@ func (c *converter) danglingPhase2() {
 			name := p2.text("phase1name")
 			p1 := pair[1].byName[name]
 			if p1 == nil || !isTunnel(p1) {
-				c.checkOptions(p2, phase2Schema, nil)
+				c.checkOptions(p2, phase2Schema(), nil)
 			}
 			if name != "" && p1 == nil && pair[1].shown {
 				c.undefined(nil, p2.at("phase1name"), "phase 2 "+p2.name+" belongs to phase 1 "+name+", which the file does not define")

@@ -73,10 +73,10 @@ func extract(src *parser.Source) *file {
 		f.hostname = f.header.hostname
 	}
 	for _, v := range f.vdoms {
-		v.phase1Interface = v.table(phase1Schema.resolve, nil, "vpn", "ipsec", "phase1-interface")
-		v.phase1 = v.table(phase1Schema.resolve, nil, "vpn", "ipsec", "phase1")
-		v.phase2Interface = v.table(phase2Schema.resolve, nil, "vpn", "ipsec", "phase2-interface")
-		v.phase2 = v.table(phase2Schema.resolve, nil, "vpn", "ipsec", "phase2")
+		v.phase1Interface = v.table(phase1Schema().resolve, nil, "vpn", "ipsec", "phase1-interface")
+		v.phase1 = v.table(phase1Schema().resolve, nil, "vpn", "ipsec", "phase1")
+		v.phase2Interface = v.table(phase2Schema().resolve, nil, "vpn", "ipsec", "phase2-interface")
+		v.phase2 = v.table(phase2Schema().resolve, nil, "vpn", "ipsec", "phase2")
 	}
 	if f.version == "" {
 		f.narrow()

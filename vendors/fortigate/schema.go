@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // use says what vpnlint does with one documented option.
@@ -56,46 +57,47 @@ func (s schema) resolve(word string) string {
 
 // phase1Schema is the options of vpn ipsec phase1-interface and phase1 (FortiOS
 // CLI references 5.0 to 8.0).
-var phase1Schema = merged(map[string]use{
-	"type":                 {values: []string{"static", "dynamic", "ddns"}},
-	"interface":            free,
-	"ip-version":           {values: []string{"4", "6"}},
-	"ike-version":          {values: []string{"1", "2"}},
-	"mode":                 {values: []string{"main", "aggressive"}},
-	"remote-gw":            anAddress,
-	"remote-gw6":           anAddress,
-	"remotegw-ddns":        free,
-	"local-gw":             anAddress,
-	"local-gw6":            anAddress,
-	"proposal":             {fits: areTransforms},
-	"dhgrp":                {fits: areNumbers},
-	"keylife":              aNumber,
-	"authmethod":           {values: []string{"psk", "signature", "rsa-signature", "certificate"}},
-	"psksecret":            free,
-	"localid":              free,
-	"dpd":                  {values: []string{"disable", "on-idle", "on-demand", "enable"}},
-	"dpd-retrycount":       aNumber,
-	"dpd-retryinterval":    free,
-	"nattraversal":         {values: []string{"enable", "disable", "forced"}},
-	"passive-mode":         onOff,
-	"auto-negotiate":       onOff,
-	"idle-timeout":         onOff,
-	"idle-timeoutinterval": aNumber,
-	"monitor":              free,
-	"mesh-selector-type":   {values: []string{"disable", "subnet", "host"}},
-	"ip-fragmentation":     {values: []string{"pre-encapsulation", "post-encapsulation"}},
-	"comments":             free,
-	"suite-b":              {quiet: []string{"disable"}, reason: "it takes the place of the proposal"},
-	"ppk":                  {quiet: []string{"disable", "allow"}, reason: "only a FortiGate on the far side knows it"},
-	"qkd":                  {quiet: []string{"disable", "allow"}, reason: "only a FortiGate on the far side knows it"},
-	"esn":                  {quiet: []string{"disable", "allow"}, reason: "not every far side takes extended sequence numbers"},
-	"transport":            {quiet: []string{"udp", "auto", "udp-fallback-tcp"}, reason: "AWS takes IKE over UDP and ESP only"},
-	"fortinet-esp":         {quiet: []string{"disable"}, reason: "only a FortiGate on the far side knows it"},
-	"encapsulation":        {quiet: []string{"none"}, reason: "the far side takes plain IP in the tunnel only"},
-	"network-overlay":      {quiet: []string{"disable"}, reason: "only a FortiGate on the far side knows it"},
-	"fec-egress":           {quiet: []string{"disable"}, reason: "only a FortiGate on the far side knows it"},
-	"childless-ike":        {quiet: []string{"disable"}, reason: "the far side must know RFC 6023"},
-}, `acct-verify add-gw-route add-route aggregate-member aggregate-weight assign-ip assign-ip-from
+var phase1Schema = sync.OnceValue(func() schema {
+	return merged(map[string]use{
+		"type":                 {values: []string{"static", "dynamic", "ddns"}},
+		"interface":            free,
+		"ip-version":           {values: []string{"4", "6"}},
+		"ike-version":          {values: []string{"1", "2"}},
+		"mode":                 {values: []string{"main", "aggressive"}},
+		"remote-gw":            anAddress,
+		"remote-gw6":           anAddress,
+		"remotegw-ddns":        free,
+		"local-gw":             anAddress,
+		"local-gw6":            anAddress,
+		"proposal":             {fits: areTransforms},
+		"dhgrp":                {fits: areNumbers},
+		"keylife":              aNumber,
+		"authmethod":           {values: []string{"psk", "signature", "rsa-signature", "certificate"}},
+		"psksecret":            free,
+		"localid":              free,
+		"dpd":                  {values: []string{"disable", "on-idle", "on-demand", "enable"}},
+		"dpd-retrycount":       aNumber,
+		"dpd-retryinterval":    free,
+		"nattraversal":         {values: []string{"enable", "disable", "forced"}},
+		"passive-mode":         onOff,
+		"auto-negotiate":       onOff,
+		"idle-timeout":         onOff,
+		"idle-timeoutinterval": aNumber,
+		"monitor":              free,
+		"mesh-selector-type":   {values: []string{"disable", "subnet", "host"}},
+		"ip-fragmentation":     {values: []string{"pre-encapsulation", "post-encapsulation"}},
+		"comments":             free,
+		"suite-b":              {quiet: []string{"disable"}, reason: "it takes the place of the proposal"},
+		"ppk":                  {quiet: []string{"disable", "allow"}, reason: "only a FortiGate on the far side knows it"},
+		"qkd":                  {quiet: []string{"disable", "allow"}, reason: "only a FortiGate on the far side knows it"},
+		"esn":                  {quiet: []string{"disable", "allow"}, reason: "not every far side takes extended sequence numbers"},
+		"transport":            {quiet: []string{"udp", "auto", "udp-fallback-tcp"}, reason: "AWS takes IKE over UDP and ESP only"},
+		"fortinet-esp":         {quiet: []string{"disable"}, reason: "only a FortiGate on the far side knows it"},
+		"encapsulation":        {quiet: []string{"none"}, reason: "the far side takes plain IP in the tunnel only"},
+		"network-overlay":      {quiet: []string{"disable"}, reason: "only a FortiGate on the far side knows it"},
+		"fec-egress":           {quiet: []string{"disable"}, reason: "only a FortiGate on the far side knows it"},
+		"childless-ike":        {quiet: []string{"disable"}, reason: "the far side must know RFC 6023"},
+	}, `acct-verify add-gw-route add-route aggregate-member aggregate-weight assign-ip assign-ip-from
 	authmethod-remote authpasswd authusr authusrgrp auto-discovery-crossover
 	auto-discovery-dialup-placeholder auto-discovery-forwarder auto-discovery-offer-interval
 	auto-discovery-psk auto-discovery-receiver auto-discovery-sender auto-discovery-shortcuts
@@ -127,48 +129,49 @@ var phase1Schema = merged(map[string]use{
 	xauthtype addke1 addke2 addke3 addke4 addke5 addke6 addke7 interface-mode dhcp-server
 	azure-ad-auto-connect device-notification peer-egress-shaping sdwan-zone
 	remote-gw-validation link-cost6 auto-discovery-key-provider`)
+})
 
 // phase1Tables are nested tables of phase 1 that only remote access uses.
-var phase1Tables = words("ipv4-exclude-range ipv6-exclude-range internal-domain-list backup-gateway")
+var phase1Tables = []string{"ipv4-exclude-range", "ipv6-exclude-range", "internal-domain-list", "backup-gateway"}
 
 // phase2Schema is the options of vpn ipsec phase2-interface and phase2 (FortiOS
 // CLI references 5.0 to 8.0).
-var phase2Schema = merged(map[string]use{
-	"phase1name":     free,
-	"proposal":       {fits: areTransforms},
-	"pfs":            onOff,
-	"dhgrp":          {fits: areNumbers},
-	"keylife-type":   {values: []string{"seconds", "kbs", "both"}},
-	"keylifeseconds": aNumber,
-	"keylifekbs":     aNumber,
-	"keepalive":      onOff,
-	"auto-negotiate": onOff,
-	"src-addr-type":  {values: addressTypes},
-	"dst-addr-type":  {values: addressTypes},
-	"src-subnet":     free, "src-subnet6": free, "src-start-ip": free, "src-end-ip": free,
-	"src-start-ip6": anAddress, "src-end-ip6": anAddress, "src-name": free, "src-name6": free,
-	"dst-subnet": aSubnet, "dst-subnet6": aSubnet, "dst-start-ip": anAddress, "dst-end-ip": anAddress,
-	"dst-start-ip6": anAddress, "dst-end-ip6": anAddress, "dst-name": free, "dst-name6": free,
-	"protocol": aNumber, "src-port": aNumber, "dst-port": aNumber,
-	"replay":        onOff,
-	"encapsulation": {values: []string{"tunnel-mode", "transport-mode"}},
-	"ipv4-df":       onOff,
-	"l2tp":          {quiet: []string{"disable"}, reason: "the far side takes plain IP in the tunnel only"},
-}, `add-route auto-discovery-forwarder auto-discovery-sender comments dhcp-ipsec diffserv diffservcode
+var phase2Schema = sync.OnceValue(func() schema {
+	return merged(map[string]use{
+		"phase1name":     free,
+		"proposal":       {fits: areTransforms},
+		"pfs":            onOff,
+		"dhgrp":          {fits: areNumbers},
+		"keylife-type":   {values: []string{"seconds", "kbs", "both"}},
+		"keylifeseconds": aNumber,
+		"keylifekbs":     aNumber,
+		"keepalive":      onOff,
+		"auto-negotiate": onOff,
+		"src-addr-type":  {values: addressTypes},
+		"dst-addr-type":  {values: addressTypes},
+		"src-subnet":     free, "src-subnet6": free, "src-start-ip": free, "src-end-ip": free,
+		"src-start-ip6": anAddress, "src-end-ip6": anAddress, "src-name": free, "src-name6": free,
+		"dst-subnet": aSubnet, "dst-subnet6": aSubnet, "dst-start-ip": anAddress, "dst-end-ip": anAddress,
+		"dst-start-ip6": anAddress, "dst-end-ip6": anAddress, "dst-name": free, "dst-name6": free,
+		"protocol": aNumber, "src-port": aNumber, "dst-port": aNumber,
+		"replay":        onOff,
+		"encapsulation": {values: []string{"tunnel-mode", "transport-mode"}},
+		"ipv4-df":       onOff,
+		"l2tp":          {quiet: []string{"disable"}, reason: "the far side takes plain IP in the tunnel only"},
+	}, `add-route auto-discovery-forwarder auto-discovery-sender comments dhcp-ipsec diffserv diffservcode
 	inbound-dscp-copy initiator-ts-narrow name route-overlap selector-match single-source use-natip
 	addke1 addke2 addke3 addke4 addke5 addke6 addke7`)
+})
 
-var addressTypes = words("subnet range ip name subnet6 range6 ip6 name6")
+var addressTypes = []string{"subnet", "range", "ip", "name", "subnet6", "range6", "ip6", "name6"}
 
 // otherIPsecTables are tables of vpn ipsec that hold no site-to-site tunnel with
 // IKE: manual keys, remote access, bundles of tunnels, statistics.
-var otherIPsecTables = words("manualkey manualkey-interface concentrator forticlient fec stats tunnel")
-
-func words(text string) []string { return strings.Fields(text) }
+var otherIPsecTables = []string{"manualkey", "manualkey-interface", "concentrator", "forticlient", "fec", "stats", "tunnel"}
 
 // merged adds the options that are ignored on purpose.
 func merged(read map[string]use, ignored string) schema {
-	for _, name := range words(ignored) {
+	for _, name := range strings.Fields(ignored) {
 		if _, ok := read[name]; !ok {
 			read[name] = nothing
 		}

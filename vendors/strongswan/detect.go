@@ -34,7 +34,10 @@ type evidence struct {
 }
 
 // detectBytes is how much of a file is looked at. Real files are far shorter.
-const detectBytes = 256 << 10
+const detectBytes = 64 << 10
+
+// detectLines is how many statements without any evidence tell that there is none.
+const detectLines = 200
 
 // shapeOf looks at the beginnings of lines. A script that writes such a file is
 // none itself.
@@ -51,7 +54,9 @@ func shapeOf(src *parser.Source) (shape, int) {
 		} else {
 			left = nil
 		}
-		e.line(line)
+		if e.line(line); e.lines >= detectLines && e.none() {
+			return shapeNone, 0
+		}
 	}
 	if e.includes > 0 && e.includes == e.lines {
 		return includesOnly(path.Base(filepath.ToSlash(src.Name())))
@@ -74,6 +79,8 @@ func includesOnly(base string) (shape, int) {
 	}
 	return shapeNone, 0
 }
+
+func (e *evidence) none() bool { return *e == evidence{lines: e.lines} }
 
 func (e *evidence) verdict() (shape, int) {
 	switch {

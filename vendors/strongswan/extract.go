@@ -64,7 +64,7 @@ func (x *extractor) connection(v view) *connection {
 	if !printable(v.name) {
 		c.refuse(v.at(), "charon refuses the connection: its name may hold printable ASCII characters only")
 	}
-	c.check(v, connOptions, "a connection")
+	c.check(v, connOptions(), "a connection")
 	for _, name := range v.subs() {
 		sub, _ := x.sub(v, name)
 		lower := strings.ToLower(name)
@@ -88,7 +88,7 @@ func (x *extractor) children(c *connection, v view) {
 	}
 	for _, name := range v.subs() {
 		sub, _ := x.sub(v, name)
-		c.check(sub, childOptions, "a child")
+		c.check(sub, childOptions(), "a child")
 		for _, name := range sub.subs() {
 			extra, _ := x.sub(sub, name)
 			c.ignored = append(c.ignored, extra.at())
@@ -98,7 +98,7 @@ func (x *extractor) children(c *connection, v view) {
 }
 
 func (x *extractor) auth(c *connection, v view) authRound {
-	c.check(v, authOptions, "an authentication round")
+	c.check(v, authOptions(), "an authentication round")
 	for _, name := range v.subs() {
 		lower := strings.ToLower(name)
 		if !strings.HasPrefix(lower, "cert") && !strings.HasPrefix(lower, "cacert") {

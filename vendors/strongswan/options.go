@@ -2,6 +2,7 @@ package strongswan
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/vpnlint/vpnlint/vendors/strongswan/proposal"
 )
@@ -14,45 +15,51 @@ type check func(text string) bool
 // and authOptions those of a local or remote round. All are documented in
 // swanctl.conf(5); those that no rule needs are here all the same, since an
 // option that is missing here counts as unknown.
-var connOptions = map[string]check{
-	"version": checkUint, "local_addrs": printable, "remote_addrs": printable,
-	"local_port": checkUint, "remote_port": checkUint, "proposals": checkProposals(proposal.IKE),
-	"vips": printable, "pools": printable, "aggressive": checkBool, "pull": checkBool, "dscp": checkBinary,
-	"encap": checkBool, "mobike": checkBool, "dpd_delay": checkTime, "dpd_timeout": checkTime,
-	"fragmentation": oneOf("yes", "accept", "no", "force"), "childless": oneOf("allow", "never", "prefer", "force"),
-	"send_certreq": checkBool, "send_cert": oneOf("ifasked", "always", "never"),
-	"ppk_id": printable, "ppk_required": checkBool, "keyingtries": checkUint,
-	"unique": oneOf("never", "no", "replace", "keep"), "ocsp": oneOf("never", "reply", "request", "both"),
-	"reauth_time": checkTime, "rekey_time": checkTime, "over_time": checkTime, "rand_time": checkTime,
-	"if_id_in": checkInterfaceID, "if_id_out": checkInterfaceID,
-	"mediation": checkBool, "mediated_by": printable, "mediation_peer": printable,
-}
+var connOptions = sync.OnceValue(func() map[string]check {
+	return map[string]check{
+		"version": checkUint, "local_addrs": printable, "remote_addrs": printable,
+		"local_port": checkUint, "remote_port": checkUint, "proposals": checkProposals(proposal.IKE),
+		"vips": printable, "pools": printable, "aggressive": checkBool, "pull": checkBool, "dscp": checkBinary,
+		"encap": checkBool, "mobike": checkBool, "dpd_delay": checkTime, "dpd_timeout": checkTime,
+		"fragmentation": oneOf("yes", "accept", "no", "force"), "childless": oneOf("allow", "never", "prefer", "force"),
+		"send_certreq": checkBool, "send_cert": oneOf("ifasked", "always", "never"),
+		"ppk_id": printable, "ppk_required": checkBool, "keyingtries": checkUint,
+		"unique": oneOf("never", "no", "replace", "keep"), "ocsp": oneOf("never", "reply", "request", "both"),
+		"reauth_time": checkTime, "rekey_time": checkTime, "over_time": checkTime, "rand_time": checkTime,
+		"if_id_in": checkInterfaceID, "if_id_out": checkInterfaceID,
+		"mediation": checkBool, "mediated_by": printable, "mediation_peer": printable,
+	}
+})
 
-var childOptions = map[string]check{
-	"ah_proposals": checkProposals(proposal.AH), "esp_proposals": checkProposals(proposal.ESP),
-	"local_ts": checkSelectors, "remote_ts": checkSelectors,
-	"updown": printable, "hostaccess": checkBool, "ipcomp": checkBool, "inactivity": checkTime,
-	"mode":     oneOf("tunnel", "transport", "transport_proxy", "beet", "drop", "pass", "iptfs"),
-	"policies": checkBool, "policies_fwd_out": checkBool, "replay_window": checkUint,
-	"rekey_time": checkTime, "life_time": checkTime, "rand_time": checkTime,
-	"rekey_bytes": checkBytes, "life_bytes": checkBytes, "rand_bytes": checkBytes,
-	"rekey_packets": checkUint, "life_packets": checkUint, "rand_packets": checkUint,
-	"dpd_action": checkAction, "start_action": checkAction, "close_action": checkAction,
-	"reqid": checkUint, "mark_in": checkMark, "mark_out": checkMark, "mark_in_sa": checkBool,
-	"set_mark_in": checkSetMark, "set_mark_out": checkSetMark, "tfc_padding": checkPadding, "priority": checkUint,
-	"interface": printable, "if_id_in": checkInterfaceID, "if_id_out": checkInterfaceID, "sha256_96": checkBool,
-	"hw_offload": oneOf("no", "yes", "auto", "crypto", "packet"),
-	"copy_df":    checkBool, "copy_ecn": checkBool, "copy_dscp": oneOf("no", "in", "out", "yes"),
-	"label": printable, "label_mode": oneOf("system", "simple", "selinux"), "per_cpu_sas": oneOf("yes", "no", "encap"),
-}
+var childOptions = sync.OnceValue(func() map[string]check {
+	return map[string]check{
+		"ah_proposals": checkProposals(proposal.AH), "esp_proposals": checkProposals(proposal.ESP),
+		"local_ts": checkSelectors, "remote_ts": checkSelectors,
+		"updown": printable, "hostaccess": checkBool, "ipcomp": checkBool, "inactivity": checkTime,
+		"mode":     oneOf("tunnel", "transport", "transport_proxy", "beet", "drop", "pass", "iptfs"),
+		"policies": checkBool, "policies_fwd_out": checkBool, "replay_window": checkUint,
+		"rekey_time": checkTime, "life_time": checkTime, "rand_time": checkTime,
+		"rekey_bytes": checkBytes, "life_bytes": checkBytes, "rand_bytes": checkBytes,
+		"rekey_packets": checkUint, "life_packets": checkUint, "rand_packets": checkUint,
+		"dpd_action": checkAction, "start_action": checkAction, "close_action": checkAction,
+		"reqid": checkUint, "mark_in": checkMark, "mark_out": checkMark, "mark_in_sa": checkBool,
+		"set_mark_in": checkSetMark, "set_mark_out": checkSetMark, "tfc_padding": checkPadding, "priority": checkUint,
+		"interface": printable, "if_id_in": checkInterfaceID, "if_id_out": checkInterfaceID, "sha256_96": checkBool,
+		"hw_offload": oneOf("no", "yes", "auto", "crypto", "packet"),
+		"copy_df":    checkBool, "copy_ecn": checkBool, "copy_dscp": oneOf("no", "in", "out", "yes"),
+		"label": printable, "label_mode": oneOf("system", "simple", "selinux"), "per_cpu_sas": oneOf("yes", "no", "encap"),
+	}
+})
 
-var authOptions = map[string]check{
-	"auth": checkAuth, "id": printable, "aaa_id": printable, "eap_id": printable, "xauth_id": printable,
-	"revocation": oneOf("strict", "ifuri", "relaxed"), "round": checkUint, "ca_id": printable,
-	"groups": printable, "cert_policy": printable,
-	// These name files, whose presence no export shows.
-	"certs": anything, "cacerts": anything, "pubkeys": anything,
-}
+var authOptions = sync.OnceValue(func() map[string]check {
+	return map[string]check{
+		"auth": checkAuth, "id": printable, "aaa_id": printable, "eap_id": printable, "xauth_id": printable,
+		"revocation": oneOf("strict", "ifuri", "relaxed"), "round": checkUint, "ca_id": printable,
+		"groups": printable, "cert_policy": printable,
+		// These name files, whose presence no export shows.
+		"certs": anything, "cacerts": anything, "pubkeys": anything,
+	}
+})
 
 func anything(string) bool { return true }
 

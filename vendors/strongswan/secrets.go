@@ -63,7 +63,7 @@ var otherKeys = strings.Fields(`
 	accept_unencrypted_mainmode_messages half_open_timeout max_packet fragment_size delete_rekeyed dns1 dns2 nbns1 nbns2`)
 
 func isKnownKey(key string) bool {
-	for _, table := range []map[string]check{connOptions, childOptions, authOptions} {
+	for _, table := range []map[string]check{connOptions(), childOptions(), authOptions()} {
 		if _, ok := table[key]; ok {
 			return true
 		}

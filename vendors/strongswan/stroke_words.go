@@ -3,38 +3,43 @@ package strongswan
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // The keywords of strongSwan's ipsec.conf with what their values may be. The
 // starter drops a conn for a bad value and only warns of a keyword that it does
 // not know (ipsec.conf(5); src/starter/args.c and confread.c). Those that no
 // rule needs are here so that they count as read.
-var strokeWords = map[string]check{
-	"aaa_identity": anything, "aggressive": confBool, "ah": anything, "authby": confAuthBy,
-	"auto": confOneOf("ignore", "add", "route", "start"), "closeaction": confOneOf("none", "clear", "hold", "restart"),
-	"compress": confBool, "dpdaction": confOneOf("none", "clear", "hold", "restart"), "dpddelay": confTimeOK, "dpdtimeout": confTimeOK,
-	"eap_identity": anything, "esp": anything, "forceencaps": confBool,
-	"fragmentation": confOneOf("no", "yes", "accept", "force"), "ike": anything, "ikedscp": checkBinary, "ikelifetime": confTimeOK,
-	"inactivity": confTimeOK, "installpolicy": confBool, "keyexchange": confOneOf("ike", "ikev1", "ikev2"),
-	"keyingtries": confTries, "keylife": confTimeOK, "lifetime": confTimeOK, "lifebytes": confNumber, "lifepackets": confNumber,
-	"marginbytes": confNumber, "marginpackets": confNumber, "margintime": confTimeOK, "rekeymargin": confTimeOK,
-	"mark": anything, "mark_in": anything, "mark_out": anything, "me_peerid": anything, "mediated_by": anything, "mediation": confBool,
-	"mobike": confBool, "modeconfig": confOneOf("push", "pull"), "reauth": confBool, "rekey": confBool, "rekeyfuzz": confPercent,
-	"replay_window": anything, "reqid": confNumber, "sha256_96": confBool, "tfc": anything,
-	"type":  confOneOf("tunnel", "transport", "transport_proxy", "beet", "passthrough", "pass", "drop", "reject"),
-	"xauth": confOneOf("client", "server"), "xauth_identity": anything,
-	// Deprecated and without effect.
-	"pfs": anything, "pfsgroup": anything, "eap": anything, "auth": anything,
-}
+var strokeWords = sync.OnceValue(func() map[string]check {
+	return map[string]check{
+		"aaa_identity": anything, "aggressive": confBool, "ah": anything, "authby": confAuthBy,
+		"auto": confOneOf("ignore", "add", "route", "start"), "closeaction": confOneOf("none", "clear", "hold", "restart"),
+		"compress": confBool, "dpdaction": confOneOf("none", "clear", "hold", "restart"), "dpddelay": confTimeOK, "dpdtimeout": confTimeOK,
+		"eap_identity": anything, "esp": anything, "forceencaps": confBool,
+		"fragmentation": confOneOf("no", "yes", "accept", "force"), "ike": anything, "ikedscp": checkBinary, "ikelifetime": confTimeOK,
+		"inactivity": confTimeOK, "installpolicy": confBool, "keyexchange": confOneOf("ike", "ikev1", "ikev2"),
+		"keyingtries": confTries, "keylife": confTimeOK, "lifetime": confTimeOK, "lifebytes": confNumber, "lifepackets": confNumber,
+		"marginbytes": confNumber, "marginpackets": confNumber, "margintime": confTimeOK, "rekeymargin": confTimeOK,
+		"mark": anything, "mark_in": anything, "mark_out": anything, "me_peerid": anything, "mediated_by": anything, "mediation": confBool,
+		"mobike": confBool, "modeconfig": confOneOf("push", "pull"), "reauth": confBool, "rekey": confBool, "rekeyfuzz": confPercent,
+		"replay_window": anything, "reqid": confNumber, "sha256_96": confBool, "tfc": anything,
+		"type":  confOneOf("tunnel", "transport", "transport_proxy", "beet", "passthrough", "pass", "drop", "reject"),
+		"xauth": confOneOf("client", "server"), "xauth_identity": anything,
+		// Deprecated and without effect.
+		"pfs": anything, "pfsgroup": anything, "eap": anything, "auth": anything,
+	}
+})
 
 // strokeEndWords stand behind left and right.
-var strokeEndWords = map[string]check{
-	"": anything, "allowany": confBool, "auth": anything, "auth2": anything, "ca": anything, "ca2": anything, "cert": anything,
-	"cert2": anything, "certpolicy": anything, "dns": anything, "firewall": confBool, "groups": anything, "groups2": anything,
-	"hostaccess": confBool, "id": anything, "id2": anything, "ikeport": anything, "protoport": anything, "rsasigkey": anything,
-	"sigkey": anything, "sendcert": confOneOf("always", "ifasked", "never", "yes", "no"), "sourceip": anything, "subnet": anything,
-	"updown": anything, "nexthop": anything, "natip": anything, "subnetwithin": anything,
-}
+var strokeEndWords = sync.OnceValue(func() map[string]check {
+	return map[string]check{
+		"": anything, "allowany": confBool, "auth": anything, "auth2": anything, "ca": anything, "ca2": anything, "cert": anything,
+		"cert2": anything, "certpolicy": anything, "dns": anything, "firewall": confBool, "groups": anything, "groups2": anything,
+		"hostaccess": confBool, "id": anything, "id2": anything, "ikeport": anything, "protoport": anything, "rsasigkey": anything,
+		"sigkey": anything, "sendcert": confOneOf("always", "ifasked", "never", "yes", "no"), "sourceip": anything, "subnet": anything,
+		"updown": anything, "nexthop": anything, "natip": anything, "subnetwithin": anything,
+	}
+})
 
 // libreswanKnown are the keywords of libreswan's and openswan's conns that are
 // read or that no rule needs (ipsec.conf(5) of libreswan).
@@ -57,11 +62,11 @@ var libreswanEndKnown = append(strings.Fields(`
 
 // isStrokeWord reports whether strongSwan knows a keyword, and its check.
 func isStrokeWord(key string) (check, bool) {
-	if c, ok := strokeWords[key]; ok {
+	if c, ok := strokeWords()[key]; ok {
 		return c, true
 	}
 	if _, end, ok := cutEnd(key); ok {
-		c, ok := strokeEndWords[end]
+		c, ok := strokeEndWords()[end]
 		return c, ok
 	}
 	return nil, false

@@ -9,6 +9,7 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/asa"
 	"github.com/vpnlint/vpnlint/vendors/fortigate"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
+	"github.com/vpnlint/vpnlint/vendors/paloalto"
 	"github.com/vpnlint/vpnlint/vendors/pfsense"
 )
 
@@ -17,6 +18,8 @@ import (
 func TestASA(t *testing.T)     { testGenerator(t, ASA, asa.Read) }
 func TestFortiOS(t *testing.T) { testGenerator(t, FortiOS, fortigate.Read) }
 func TestPfSense(t *testing.T) { testGenerator(t, PfSense, pfsense.Read) }
+func TestPanSet(t *testing.T)  { testGenerator(t, PanSet, paloalto.Read) }
+func TestPanXML(t *testing.T)  { testGenerator(t, PanXML, paloalto.Read) }
 
 func testGenerator(t *testing.T, write func(io.Writer, int) error, read func(*parser.Source) ([]*ipsec.Device, error)) {
 	for _, size := range []int{4_000, 100_000, 1_000_000} {

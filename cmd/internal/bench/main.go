@@ -2,7 +2,7 @@
 
 // This program measures vpnlint against the bare reading of the same files, as
 // whole processes, side by side in one run: a Go program that only counts lines,
-// wc -l and grep -c. It prints medians, peak memory and the ratio to the Go
+// cat, wc -l and grep -c. It prints medians, peak memory and the ratio to the Go
 // loop beside the goals.
 package main
 
@@ -26,10 +26,14 @@ import (
 func main() {
 	vpnlint := flag.String("vpnlint", "./vpnlint", "the binary to measure")
 	runs := flag.Int("runs", 11, "runs of each program; the median is shown")
-	loop := flag.String("loop", "", "count the lines of the file and exit")
+	loop := flag.Bool("loop", false, "count the lines of the files and exit")
 	flag.Parse()
-	if *loop != "" {
-		fmt.Println(countLines(*loop))
+	if *loop {
+		n := 0
+		for _, name := range flag.Args() {
+			n += countLines(name)
+		}
+		fmt.Println(n)
 		return
 	}
 	if err := measure(*vpnlint, *runs); err != nil {
@@ -85,24 +89,55 @@ func measure(vpnlint string, runs int) error {
 		{"10 MB ASA", bench.ASA, "crypto", 10_000_000, goal{factor: 5, memory: 40}},
 		{"1 MB FortiOS", bench.FortiOS, "ipsec", 1_000_000, goal{time: 12 * time.Millisecond, memory: 20}},
 		{"10 MB FortiOS", bench.FortiOS, "ipsec", 10_000_000, goal{factor: 5, memory: 40}},
+		{"10 MB PAN-OS set", bench.PanSet, "ipsec", 10_000_000, goal{factor: 5, memory: 40}},
+		{"10 MB PAN-OS XML", bench.PanXML, "ipsec", 10_000_000, goal{factor: 12, memory: 40}},
 		{"10 MB pfSense", bench.PfSense, "phase1", 10_000_000, goal{factor: 12, memory: 40}},
 	} {
 		file := filepath.Join(dir, strings.ReplaceAll(in.name, " ", "-"))
 		if err := generate(file, in.write, in.size); err != nil {
 			return err
 		}
-		fmt.Printf("\n%s\n", in.name)
-		err := compare([]*program{
-			{label: "bare Go line loop", command: []string{self, "-loop", file}},
-			{label: "wc -l", command: []string{"wc", "-l", file}},
-			{label: "grep -c " + in.word, command: []string{"grep", "-c", in.word, file}},
-			{label: "vpnlint", command: []string{vpnlint, "check", "-f", "concise", file}, goal: in.goal},
-		}, runs)
-		if err != nil {
+		if err := against(in.name, in.word, []string{file}, file, self, vpnlint, in.goal, runs); err != nil {
 			return err
 		}
 	}
-	return nil
+	many := filepath.Join(dir, "many")
+	files, err := thousand(many)
+	if err != nil {
+		return err
+	}
+	return against("1,000 files of 50 kB", "crypto", files, many, self, vpnlint, goal{time: 500 * time.Millisecond}, max(runs/2, 3))
+}
+
+// against measures vpnlint over a path beside the plain readers of its files.
+func against(name, word string, files []string, path, self, vpnlint string, g goal, runs int) error {
+	fmt.Printf("\n%s\n", name)
+	return compare([]*program{
+		{label: "bare Go line loop", command: append([]string{self, "-loop"}, files...)},
+		{label: "cat", command: append([]string{"cat"}, files...)},
+		{label: "wc -l", command: append([]string{"wc", "-l"}, files...)},
+		{label: "grep -c " + word, command: append([]string{"grep", "-c", word}, files...)},
+		{label: "vpnlint", command: []string{vpnlint, "check", "-f", "concise", path}, goal: g},
+	}, runs)
+}
+
+// thousand writes a repository of small exports of several vendors.
+func thousand(dir string) (files []string, err error) {
+	if err = os.Mkdir(dir, 0o755); err != nil {
+		return nil, err
+	}
+	makers := []struct {
+		ext   string
+		write func(io.Writer, int) error
+	}{{"cfg", bench.ASA}, {"conf", bench.FortiOS}, {"set", bench.PanSet}, {"xml", bench.PfSense}}
+	for n := range 1000 {
+		m := makers[n%len(makers)]
+		files = append(files, filepath.Join(dir, fmt.Sprintf("fw-%03d.%s", n, m.ext)))
+		if err = generate(files[n], m.write, 50_000); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
 }
 
 func generate(name string, write func(io.Writer, int) error, size int) error {

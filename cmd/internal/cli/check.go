@@ -63,7 +63,7 @@ func (p *Program) check(args []string) int {
 	if code == exitOK && atOrAbove(&r.Summary, st.failOn) {
 		code = exitFindings
 	}
-	r.Run = report.Run{Version: p.versionInfo().Version, Rules: run.chosen, Profile: st.profile, FailOn: severity(st.failOn), ExitCode: code}
+	r.Run = report.Run{Version: p.versionInfo().Version, Rules: run.chosen, Profile: st.profile(), FailOn: severity(st.failOn), ExitCode: code}
 	return p.finish(p.writeReports(r, o), code)
 }
 

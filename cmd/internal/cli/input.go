@@ -41,6 +41,8 @@ type input struct {
 
 	lenient bool // when named, it need not be of a known dialect
 
+	suppressing bool // suppressions in the file count
+
 	folder string // the directory that it was found in by a walk; "" otherwise
 }
 

@@ -29,6 +29,7 @@ func (e *examination) code() int {
 
 // examine reads the inputs and runs the rules over them.
 func (p *Program) examine(paths []string, o *checkFlags, st *settings) *examination {
+
 	ins, bad := p.collect(paths, *o.stdinName)
 	ins = st.keep(ins)
 	chosen := o.choose.rules(p.Rules)
@@ -36,7 +37,7 @@ func (p *Program) examine(paths []string, o *checkFlags, st *settings) *examinat
 	parts := make([]report.Part, len(ins))
 	outcomes := make([]suppress.Outcome, len(ins))
 	inParallel(len(ins), *o.jobs, func(i int) {
-		ins[i].lenient = *o.unrecognised == "skip"
+		ins[i].lenient, ins[i].suppressing = *o.unrecognised == "skip", st.suppress != nil
 		flags, intent := st.of(ins[i].name, o.inputFlags)
 		all[i] = p.load(ins[i], flags)
 		if !*o.listFiles {
@@ -53,7 +54,7 @@ func (p *Program) examine(paths []string, o *checkFlags, st *settings) *examinat
 	e.complete = st.complete(paths) && !e.failed
 	if st.suppress != nil && len(st.suppress.Config) > 0 && !*o.listFiles {
 		found := st.suppress.ConfigFindings(outcomes, st.ran(chosen, st.general()), e.complete)
-		parts = append(parts, report.Part{Findings: report.Build(found, st.profile, nil)})
+		parts = append(parts, report.Part{Findings: report.Build(found, st.profile(), nil)})
 	}
 	e.parts = parts
 	return e
@@ -69,15 +70,15 @@ func (p *Program) judge(l *loaded, chosen []*rules.Rule, intent *rules.Intent, o
 	}()
 	part = report.Part{Skipped: l.skipped}
 	if l.file.Status == report.OK && !l.skipped {
-		runner := rules.Runner{Rules: chosen, Profile: st.profile, Intent: intent, Severity: st.file.Severities()}
+		runner := rules.Runner{Rules: chosen, Profile: st.profile(), Intent: intent, Severity: st.file.Severities()}
 		res := runner.Run(l.devices)
 		out.Findings = res.Findings
 		if st.suppress != nil {
 			out = st.suppress.Apply(suppress.Input{Path: l.name, Vendor: l.vendor.Name, Source: l.src, Devices: l.devices,
-				Findings: res.Findings, Intent: intent, Ran: st.ran(chosen, intent)})
+				Words: l.words, Findings: res.Findings, Intent: intent, Ran: st.ran(chosen, intent)})
 		}
-		part.Findings = report.Build(out.Findings, st.profile, l.vendor.Secrets)
-		part.Suppressed = report.BuildSuppressed(out.Suppressed, st.profile, l.vendor.Secrets)
+		part.Findings = report.Build(out.Findings, st.profile(), l.vendor.Secrets)
+		part.Suppressed = report.BuildSuppressed(out.Suppressed, st.profile(), l.vendor.Secrets)
 		if slices.ContainsFunc(o.formats, func(t target) bool { return t.LineHashes }) {
 			report.HashLines(part.Findings, out.Findings, l.vendor.Secrets)
 		}

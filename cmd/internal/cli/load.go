@@ -10,6 +10,7 @@ import (
 
 	"github.com/vpnlint/vpnlint/cmd/internal/baseline"
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
+	"github.com/vpnlint/vpnlint/cmd/internal/suppress"
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -23,6 +24,7 @@ type loaded struct {
 	devices []*ipsec.Device
 	src     *parser.Source
 	owners  []baseline.Owner // of the devices, as a baseline knows them
+	words   suppress.Words   // of src
 	skipped bool             // found in a directory, and no configuration
 
 	included []string // files that were read as parts of this one
@@ -52,6 +54,9 @@ func (p *Program) load(in input, flags *inputFlags) (l *loaded) {
 		return l
 	}
 	l.src = src
+	if in.suppressing {
+		l.words = suppress.Search(src)
+	}
 	l.file.Encoding = src.Encoding()
 	if !l.detect(p.Vendors, src, *flags.vendor) {
 		return l
@@ -172,13 +177,7 @@ func (p *Program) read(in input) ([]byte, error) {
 	if info.Size() > parser.MaxFileSize || !info.Mode().IsRegular() {
 		return io.ReadAll(io.LimitReader(f, parser.MaxFileSize+1))
 	}
-	largePages(info.Size())
-	raw := make([]byte, info.Size())
-	n, err := io.ReadFull(f, raw)
-	if err == io.ErrUnexpectedEOF || err == io.EOF {
-		err = nil
-	}
-	return raw[:n], err
+	return readRegular(f, int(info.Size()))
 }
 
 // rootFailures returns the directories and patterns without any configuration.

@@ -2,5 +2,5 @@
 
 package cli
 
-// largePages does nothing: only Linux takes the hint.
-func largePages(int64) {}
+// largePages does nothing where the hint is not known.
+func largePages([]byte) {}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/suppress"
 	"github.com/vpnlint/vpnlint/rules"
@@ -18,8 +19,11 @@ type Example struct {
 	None   string   `json:"none,omitempty"` // why the rule cannot find anything on that vendor; the rest is empty then
 }
 
-func builtinRules() []*rules.Rule    { return append(outsystems.All(), suppress.Rules()...) }
-func builtinProfile() *rules.Profile { return outsystems.Profile() }
+func builtinRules() []*rules.Rule { return append(outsystems.All(), suppress.Rules()...) }
+
+// builtinProfile returns the built-in profile, which is decoded when it is first
+// asked for.
+func builtinProfile() func() *rules.Profile { return sync.OnceValue(outsystems.Profile) }
 
 // builtinExamples returns the examples that the rules' own tests run. Their
 // findings are shown without line numbers, which are those of a whole file that

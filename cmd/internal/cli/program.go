@@ -36,9 +36,11 @@ type Program struct {
 	// Now is the clock that suppressions expire by; nil is the process's.
 	Now func() time.Time
 
-	Vendors  []vendors.Vendor
-	Rules    []*rules.Rule
-	Profile  *rules.Profile
+	Vendors []vendors.Vendor
+	Rules   []*rules.Rule
+	// Profile returns the built-in profile, the same at each call. It may be called
+	// from several goroutines.
+	Profile  func() *rules.Profile
 	Examples func(*rules.Rule) []Example
 }
 
@@ -52,7 +54,10 @@ func NewProgram() *Program {
 }
 
 // Main runs vpnlint and returns the exit code.
-func Main(args []string) int { return NewProgram().Run(args) }
+func Main(args []string) int {
+	tuneHeap()
+	return NewProgram().Run(args)
+}
 
 func stdoutColumns() (int, bool) {
 	fd := int(os.Stdout.Fd())

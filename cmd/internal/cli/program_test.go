@@ -50,7 +50,7 @@ func toyProgram(out, errs io.Writer) *Program {
 	}}
 	return &Program{Stdin: strings.NewReader(""), Stdout: out, Stderr: errs, Env: func(string) string { return "" },
 		Columns: func() (int, bool) { return 0, false }, Vendors: []vendors.Vendor{toy("one"), toy("two")},
-		Rules: []*rules.Rule{note, bomb}, Profile: &rules.Profile{Name: "toy"}, Examples: func(*rules.Rule) []Example { return nil }}
+		Rules: []*rules.Rule{note, bomb}, Profile: func() *rules.Profile { return &rules.Profile{Name: "toy"} }, Examples: func(*rules.Rule) []Example { return nil }}
 }
 
 func TestProgram(t *testing.T) {

@@ -29,7 +29,7 @@ type ruleJSON struct {
 }
 
 func (p *Program) ruleJSON(r *rules.Rule) ruleJSON {
-	return ruleJSON{r.Name, r.Category, r.Severity.String(), p.Profile.Name, r.Clause, r.Title, r.What, r.Why, r.Undecided,
+	return ruleJSON{r.Name, r.Category, r.Severity.String(), p.Profile().Name, r.Clause, r.Title, r.What, r.Why, r.Undecided,
 		append([]rules.Symptom{}, r.Symptoms...), append([]string{}, r.Needs...), r.Since, nil}
 }
 

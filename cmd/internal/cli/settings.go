@@ -60,7 +60,7 @@ type settings struct {
 	file     *config.File // empty without a configuration file
 	flags    config.OutSystems
 	extra    []config.Setting // what only flags say, for the config command
-	profile  *rules.Profile
+	profile  func() *rules.Profile
 	failOn   string
 	baseline string             // path; "" = none
 	known    *baseline.Baseline // nil without a baseline
@@ -91,10 +91,12 @@ func (p *Program) settings(c *configFlags, flags *flagSet, intent *rules.Intent,
 		profile = config.FromFlag(*c.profile, "--profile")
 		s.extra = append(s.extra, config.FlagSetting("profile", *c.profile, "--profile"))
 	}
-	if !profile.IsZero() && profile.V != p.Profile.Name {
-		if s.profile, err = config.LoadProfile(profile); err != nil {
+	if !profile.IsZero() && profile.V != p.Profile().Name {
+		own, err := config.LoadProfile(profile)
+		if err != nil {
 			return nil, err
 		}
+		s.profile = func() *rules.Profile { return own }
 	}
 	s.failOn = failOn
 	switch {

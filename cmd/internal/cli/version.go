@@ -25,7 +25,7 @@ type versionInfo struct {
 }
 
 func (p *Program) versionInfo() versionInfo {
-	v := versionInfo{buildVersion, buildCommit, buildDate, runtime.Version(), p.Profile.Name}
+	v := versionInfo{buildVersion, buildCommit, buildDate, runtime.Version(), p.Profile().Name}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if v.Version == "" && info.Main.Version != "" {
 			v.Version = info.Main.Version

@@ -23,6 +23,7 @@ type Input struct {
 	Path     string
 	Vendor   string
 	Source   *parser.Source // nil when the file has no devices
+	Words    Words          // of Source; nil: they are searched for now
 	Devices  []*ipsec.Device
 	Findings []rules.Finding
 	Intent   *rules.Intent
@@ -59,7 +60,7 @@ func (s *Set) Apply(in Input) Outcome {
 		out.Findings = in.Findings
 		return out
 	}
-	entries := find(in.Source, in.Vendor, in.Devices)
+	entries := find(&in)
 	c := &collector{set: s, in: &in, entries: entries, uses: out.Uses}
 	for i := range s.Config {
 		k := &s.Config[i]

@@ -47,10 +47,14 @@ type reader struct {
 }
 
 // find returns the suppressions of the file, in its order.
-func find(src *parser.Source, vendor string, devices []*ipsec.Device) []*entry {
-	r := &reader{devices: devices, vendor: vendor, byHit: map[*hit]*entry{}}
-	for _, s := range sources(src, devices) {
-		r.scan(s)
+func find(in *Input) []*entry {
+	r := &reader{devices: in.Devices, vendor: in.Vendor, byHit: map[*hit]*entry{}}
+	for _, s := range sources(in.Source, in.Devices) {
+		words := in.Words
+		if s != in.Source || words == nil {
+			words = Search(s)
+		}
+		r.scan(s, words())
 	}
 	if len(r.hits) > 0 {
 		r.descriptions()
@@ -84,10 +88,10 @@ func sources(src *parser.Source, devices []*ipsec.Device) []*parser.Source {
 
 // scan looks for the word vpnlint and sorts what it finds into comments, which
 // are entries at once, and hits.
-func (r *reader) scan(src *parser.Source) {
+func (r *reader) scan(src *parser.Source, words []int) {
 	text := src.Text()
 	d := dialectOf(r.vendor, text)
-	for _, at := range words(text) {
+	for _, at := range words {
 		if len(r.entries)+len(r.hits) >= maxDirectives {
 			return
 		}
@@ -130,31 +134,6 @@ func (r *reader) scan(src *parser.Source) {
 		e.heads(r.devices)
 		r.entries = append(r.entries, e)
 	}
-}
-
-// words returns the places of the word vpnlint, in any case.
-func words(text []byte) []int {
-	var out []int
-	for _, part := range []string{"pnlint", "PNLINT", "PNlint"} {
-		for at := 0; ; {
-			i := bytes.Index(text[at:], []byte(part))
-			if i < 0 {
-				break
-			}
-			start := at + i - 1
-			at += i + len(part)
-			if start < 0 || text[start]|0x20 != 'v' || start > 0 && isWord(text[start-1]) || at < len(text) && (isWord(text[at]) || text[at] == '.') {
-				continue
-			}
-			out = append(out, start)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-func isWord(c byte) bool {
-	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c >= 0x80
 }
 
 // heads adds the tunnels and phase 2s whose head is the statement that the

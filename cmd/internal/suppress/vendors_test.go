@@ -147,7 +147,7 @@ func FuzzFind(f *testing.F) {
 		if err != nil {
 			t.Skip()
 		}
-		for _, e := range find(src, vendor, nil) {
+		for _, e := range find(&Input{Source: src, Vendor: vendor}) {
 			if e.At.Start < 0 || e.At.End > len(src.Text()) || e.At.Start >= e.At.End || e.place.Start > e.place.End || e.place.End > len(src.Text()) {
 				t.Errorf("span %d-%d, place %d-%d in %d bytes", e.At.Start, e.At.End, e.place.Start, e.place.End, len(src.Text()))
 			}

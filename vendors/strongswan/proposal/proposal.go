@@ -102,19 +102,19 @@ func Parse(text string, protocol Protocol) (Proposal, *Error) {
 
 func (p *Proposal) add(word string) bool {
 	if k, ok := strings.CutPrefix(word, "ke"); ok && len(k) > 2 && k[0] >= '1' && k[0] <= '7' && k[1] == '_' {
-		if _, ok := groups[k[2:]]; !ok && k[2:] != "none" {
+		if _, ok := groups()[k[2:]]; !ok && k[2:] != "none" {
 			return false
 		}
 		p.ExtraKE++
 		return true
 	}
-	if w, ok := ciphers[word]; ok {
+	if w, ok := ciphers()[word]; ok {
 		p.Encryption = appendNew(p.Encryption, w)
-	} else if w, ok := integrities[word]; ok {
+	} else if w, ok := integrities()[word]; ok {
 		p.Integrity = appendNew(p.Integrity, w)
-	} else if w, ok := prfs[word]; ok {
+	} else if w, ok := prfs()[word]; ok {
 		p.PRF = appendNew(p.PRF, w)
-	} else if n, ok := groups[word]; ok {
+	} else if n, ok := groups()[word]; ok {
 		p.DH = appendNew(p.DH, n)
 	} else {
 		switch word {
@@ -167,7 +167,7 @@ func (p *Proposal) complete(protocol Protocol) string {
 func (p *Proposal) completeIKE() string {
 	if len(p.PRF) == 0 {
 		for _, i := range p.Integrity {
-			if prf, ok := prfOf[i]; ok {
+			if prf, ok := prfOf()[i]; ok {
 				p.PRF = appendNew(p.PRF, prf)
 			}
 		}
