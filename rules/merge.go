@@ -50,10 +50,26 @@ type changeKey struct {
 	selector        *ipsec.Selector
 	proposal        *ipsec.Proposal
 	keepalive       *ipsec.Keepalive
+	routing         routingKey
+}
+
+type routingKey struct {
+	route      *ipsec.Route
+	neighbor   *ipsec.Neighbor
+	advertised ipsec.Advertised
+	prepend    int
+}
+
+func routingKeyOf(c ipsec.Change) routingKey {
+	k := routingKey{route: c.Route, neighbor: c.Neighbor, prepend: c.Prepend}
+	if c.Advertised != nil {
+		k.advertised = *c.Advertised
+	}
+	return k
 }
 
 func keyOf(c ipsec.Change) changeKey {
-	return changeKey{c.Kind, c.Tunnel, c.Child, c.Seconds, c.Number, c.Text, c.Addr, c.Source, c.Selector, c.Proposal, c.Keepalive}
+	return changeKey{c.Kind, c.Tunnel, c.Child, c.Seconds, c.Number, c.Text, c.Addr, c.Source, c.Selector, c.Proposal, c.Keepalive, routingKeyOf(c)}
 }
 
 func newMerger(devices []*ipsec.Device) *merger {

@@ -128,4 +128,11 @@ type RoutingProfile struct {
 	BGPHold      int      `yaml:"bgp_hold"`
 	ASNMax       uint32   `yaml:"asn_max"`
 	ASNReserved  []uint32 `yaml:"asn_reserved"`
+
+	BGPRoutesMax int `yaml:"bgp_routes_max"` // prefixes that the far side takes by BGP
+	// What the route or session of the second tunnel is given when the first is to be
+	// preferred: administrative distance, local preference, AS numbers prepended.
+	BackupDistance   int `yaml:"backup_distance"`
+	BackupPreference int `yaml:"backup_preference"`
+	BackupPrepend    int `yaml:"backup_prepend"`
 }

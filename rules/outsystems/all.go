@@ -40,6 +40,12 @@ func All() []*rules.Rule {
 		secondTunnel,
 		tunnelAddress,
 
+		asymmetricRouting,
+		failoverDetection,
+		bgpPreference,
+		bgpSession,
+		onpremRange,
+
 		unreadableStatement,
 		unreadStatement,
 		undefinedReference,

@@ -13,12 +13,12 @@ var selectorCoverage = &rules.Rule{
 	Name:     "selector-coverage",
 	Category: "ipsec",
 	Severity: rules.Error,
-	Rows:     []int{12, 41, 55},
+	Rows:     []int{12, 41, 55, 62},
 	Clause:   "Establishing a stable connection: source and destination networks; Why the whole IP range must be allowed",
 	Symptoms: []rules.Symptom{rules.Phase2Fails, rules.NoPing, rules.NoWeb, rules.RangeChanged},
 	Title:    "Selectors cover the cloud and on-premises ranges, and nothing but IPv4",
 	What: "No selector may be IPv6, or name a protocol or a port. With the cloud range in the intent (--cidr), the remote selectors must cover all of it, and must not have it on the local side. " +
-		"With the on-premises ranges (--onprem), the local selectors must cover each of them. Each failure is an error. 0.0.0.0/0 covers everything.",
+		"With the on-premises ranges (--onprem), the local selectors must cover each of them; where they hold nothing of them, the ranges may have changed. Each failure is an error. 0.0.0.0/0 covers everything.",
 	Why: "The guide asks for the right source and destination networks in one SA, and for the whole range of the cloud: addresses of load balancers change at any time and those of databases at maintenance, " +
 		"so single hosts work today and not tomorrow. A selector with a port is one more SA pair, and AWS answers selectors that do not fit with TS_UNACCEPTABLE. OutSystems does not support IPv6.",
 	Undecided: "Without --cidr or --onprem that side is not judged, unless it is 0.0.0.0/0. A selector that is no address, such as an object that the export does not define, is info.",
@@ -68,19 +68,24 @@ func checkSide(p *rules.Pass, t *ipsec.Tunnel, has []addrRange, want []netip.Pre
 		p.NotJudged(key, say("whether the %s cover the %s", side, what))
 		return
 	}
-	for _, w := range want {
-		if slices.ContainsFunc(union(has), func(r addrRange) bool { return r.covers(rangeOf(w)) }) {
-			continue
-		}
-		c := t.Children[0]
-		f := rules.Finding{At: c.At, Subject: what.String() + " " + w.String(), Origin: ipsec.Explicit, Actual: plain(rangesText(has)), Expected: plain(w.String())}
-		if len(c.Selectors) > 0 {
-			f.At = headOf(c.Selectors[0].At, c.At, t.At)
-		}
-		f.Message = say("the %s do not cover the %s %s", side, what, w)
-		f.Related = relatedSelectors(t, f.At)
-		f.Changes = planFor(p, t).changes(t)
+	c := t.Children[0]
+	f := rules.Finding{At: headOf(c.At, t.At), Origin: ipsec.Explicit, Actual: plain(rangesText(union(has))), Changes: planFor(p, t).changes(t)}
+	if len(c.Selectors) > 0 {
+		f.At = headOf(c.Selectors[0].At, f.At)
+	}
+	f.Related = relatedSelectors(t, f.At)
+	if key == rules.KeyOnPrem && !slices.ContainsFunc(has, func(r addrRange) bool { return isRegistered(p, r) }) {
+		f.Subject, f.Expected = what.String(), plain(list(want))
+		f.Message = say("the local selectors (%s) hold nothing of the on-premises ranges (%s); if the ranges have changed, register the new ones%s", f.Actual, f.Expected, how(p))
 		p.ReportTunnel(t, f)
+		return
+	}
+	for _, w := range want {
+		if !slices.ContainsFunc(union(has), func(r addrRange) bool { return r.covers(rangeOf(w)) }) {
+			f.Subject, f.Expected = what.String()+" "+w.String(), plain(w.String())
+			f.Message = say("the %s do not cover the %s %s", side, what, w)
+			p.ReportTunnel(t, f)
+		}
 	}
 }
 

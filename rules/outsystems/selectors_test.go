@@ -93,7 +93,7 @@ func TestSelectorCoverage(t *testing.T) {
 			[]string{"error: the remote selectors do not cover the cloud range 10.8.2.0/24"},
 			[]string{"ipsec.selectors 10.1.0.0/16 to 10.8.2.0/24"}},
 		{"another range", only(selector("10.2.0.0/16", "10.8.2.0/24")),
-			[]string{"error: the local selectors do not cover the on-premises range 10.1.0.0/16"},
+			[]string{"error: the local selectors (10.2.0.0/16) hold nothing of the on-premises ranges (10.1.0.0/16); if the ranges have changed, register the new ones"},
 			[]string{"ipsec.selectors 10.0.0.0/14 to 10.8.2.0/24"}},
 	})
 }

@@ -2,6 +2,7 @@ package asa
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -17,25 +18,37 @@ func builtin[T any](c *config, v T) ipsec.Value[T] {
 	return ipsec.DefaultOf(v, "default of "+c.version.label())
 }
 
-// bgp reads the processes with their neighbours.
+// bgp reads the processes with their neighbours. Lines that a script adds to a
+// process later belong to it.
 func (s *surroundings) bgp() {
+	var all []*process
 	for _, node := range s.c.around.bgp {
 		line := s.c.stmt(int(node))
-		b := &ipsec.BGP{
-			At: line.whole(), Keepalive: builtin(s.c, bgpKeepalive), Hold: builtin(s.c, bgpHold),
-			Multipath: builtin(s.c, 1), LocalPreference: builtin(s.c, bgpLocalPreference),
+		i := slices.IndexFunc(all, func(p *process) bool { return p.number == line.text(2) })
+		if i < 0 {
+			i = len(all)
+			all = append(all, s.process(line))
 		}
-		b.ASN = figure(line, 2, "the AS number")
-		p := &process{s: s, b: b, neighbors: map[string]*ipsec.Neighbor{}, prefixes: map[string][2]string{}}
+		p := all[i]
 		p.lines(int(node))
 		for child := range s.c.tree.Children(int(node)) {
 			if family := s.c.stmt(child); !family.is(0, "address-family") || !family.is(1, "ipv6") {
 				p.lines(child)
 			}
 		}
-		p.finish()
-		s.out.BGP.Rows = append(s.out.BGP.Rows, b)
 	}
+	for _, p := range all {
+		p.finish()
+		s.out.BGP.Rows = append(s.out.BGP.Rows, p.b)
+	}
+}
+
+func (s *surroundings) process(line stmt) *process {
+	b := &ipsec.BGP{
+		At: line.whole(), ASN: figure(line, 2, "the AS number"), Keepalive: builtin(s.c, bgpKeepalive), Hold: builtin(s.c, bgpHold),
+		Multipath: builtin(s.c, 1), LocalPreference: builtin(s.c, bgpLocalPreference),
+	}
+	return &process{s: s, b: b, number: line.text(2), neighbors: map[string]*ipsec.Neighbor{}, prefixes: map[string][2]string{}}
 }
 
 // figure reads word i as a value.
@@ -51,6 +64,7 @@ func figure(line stmt, i int, what string) ipsec.Value[int] {
 type process struct {
 	s         *surroundings
 	b         *ipsec.BGP
+	number    string // the AS number as written
 	neighbors map[string]*ipsec.Neighbor
 	prefixes  map[string][2]string // neighbour → its prefix-lists, in and out
 }
@@ -59,6 +73,10 @@ func (p *process) lines(parent int) {
 	c, b := p.s.c, p.b
 	for node := range c.tree.Children(parent) {
 		line := c.stmt(node)
+		if undone, ok := line.negated(); ok {
+			p.undo(undone)
+			continue
+		}
 		switch {
 		case line.is(0, "neighbor") && line.n() > 2:
 			p.neighbor(line)
@@ -71,7 +89,13 @@ func (p *process) lines(parent int) {
 		case line.is(0, "maximum-paths") && !line.is(1, "ibgp"):
 			b.Multipath = figure(line, 1, "the number of paths")
 		case line.is(0, "network"):
-			p.network(line)
+			if n, ok := p.announced(line); ok {
+				b.Networks = append(b.Networks, n)
+			}
+		case line.is(0, "aggregate-address"):
+			if prefix, ok := p.s.r.prefix(line.text(1), line.text(2)); ok {
+				b.Networks = append(b.Networks, ipsec.Advertised{Prefix: prefix, At: line.whole()})
+			}
 		case line.is(0, "redistribute"):
 			r := ipsec.Redistribution{From: line.text(1), At: line.whole()}
 			for i := 2; i < line.n(); i++ {
@@ -84,14 +108,26 @@ func (p *process) lines(parent int) {
 	}
 }
 
-// network reads "network 10.1.0.0 mask 255.255.0.0"; without a mask the class of
+// undo takes back what a script said before. A device's own export has no such lines.
+func (p *process) undo(line stmt) {
+	switch {
+	case line.is(0, "network"):
+		if gone, ok := p.announced(line); ok {
+			p.b.Networks = slices.DeleteFunc(p.b.Networks, func(n ipsec.Advertised) bool { return n.Prefix == gone.Prefix })
+		}
+	case line.is(0, "neighbor") && line.is(2, "default-originate"):
+		p.find(line).DefaultOriginate = builtin(p.s.c, false)
+	}
+}
+
+// announced reads "network 10.1.0.0 mask 255.255.0.0"; without a mask the class of
 // the address decides, and 0.0.0.0 is the default route.
-func (p *process) network(line stmt) {
+func (p *process) announced(line stmt) (n ipsec.Advertised, ok bool) {
 	mask := line.text(3)
 	if !line.is(2, "mask") {
 		a, err := netip.ParseAddr(p.s.c.address(line.text(1)))
 		if err != nil || !a.Is4() {
-			return
+			return n, false
 		}
 		switch first := a.As4()[0]; {
 		case a.IsUnspecified():
@@ -104,9 +140,8 @@ func (p *process) network(line stmt) {
 			mask = "255.255.255.0"
 		}
 	}
-	if prefix, ok := p.s.r.prefix(line.text(1), mask); ok {
-		p.b.Networks = append(p.b.Networks, ipsec.Advertised{Prefix: prefix, At: line.whole()})
-	}
+	prefix, ok := p.s.r.prefix(line.text(1), mask)
+	return ipsec.Advertised{Prefix: prefix, At: line.whole()}, ok
 }
 
 func (p *process) find(line stmt) *ipsec.Neighbor {
@@ -178,7 +213,7 @@ func (p *process) finish() {
 			n.Keepalive, n.Hold = inheritedFrom(p.b.Keepalive), inheritedFrom(p.b.Hold)
 		}
 		n.LocalPreference = inheritedFrom(p.b.LocalPreference)
-		out, in := p.s.policy(n.PolicyOut), p.s.policy(n.PolicyIn)
+		out, in := p.s.policy(n.PolicyOut, n.PolicyOutAt), p.s.policy(n.PolicyIn, n.PolicyInAt)
 		if n.PolicyOut != "" {
 			n.Prepend, n.MED = out.prepend, out.med
 			if n.Prepend.Origin == ipsec.None {

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -16,8 +17,9 @@ type policy struct {
 	passes     ipsec.AddrSet
 }
 
-// policy reads a route-map; without a name everything passes as it is.
-func (s *surroundings) policy(name string) policy {
+// policy reads the route-map that is named at a place; without a name everything
+// passes as it is.
+func (s *surroundings) policy(name string, at parser.Span) policy {
 	if name == "" {
 		return policy{passes: ipsec.Anywhere()}
 	}
@@ -51,7 +53,7 @@ func (s *surroundings) policy(name string) policy {
 	if !found {
 		why := "route-map " + name + " is not defined in this file"
 		return policy{
-			prepend: ipsec.UnknownAs[int](why, s.c.first), preference: ipsec.UnknownAs[int](why, s.c.first),
+			prepend: ipsec.UnknownAs[int](why, at), preference: ipsec.UnknownAs[int](why, at),
 			passes: ipsec.UnknownSet(name, why),
 		}
 	}

@@ -70,6 +70,14 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetFragmentation:  func(j *job) { j.say("crypto ipsec fragmentation before-encryption " + j.outside()) },
 	ipsec.SetReplayWindow:   func(j *job) { j.say("crypto ipsec security-association replay window-size " + strconv.Itoa(j.Number)) },
 	ipsec.SetInsideAddress:  (*job).insideAddress,
+
+	ipsec.SetRouteDistance: (*job).routeDistance,
+	ipsec.MonitorRoute:     (*job).monitorRoute,
+	ipsec.AddBackupRoute:   (*job).backupRoute,
+	ipsec.SetBGPPreference: (*job).bgpPreference,
+	ipsec.SetBGPTimers:     (*job).bgpTimers,
+	ipsec.DropDefaultRoute: (*job).dropDefault,
+	ipsec.AnnounceRange:    (*job).announce,
 }
 
 func kilobytes(n int) string {

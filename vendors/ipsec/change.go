@@ -36,6 +36,14 @@ const (
 	SetFragmentation  ChangeKind = "fragmentation"         // Text: before-encryption
 	SetReplayWindow   ChangeKind = "replay-window"         // Number: packets
 	SetInsideAddress  ChangeKind = "tunnel.inside-address" // the user types it from the supplied file
+
+	SetRouteDistance ChangeKind = "route.distance"   // Route: the one to change; Number: its distance
+	MonitorRoute     ChangeKind = "route.monitor"    // Route: the one to withdraw; Keepalive: the probe, nil = a new one to Addr (invalid = the user's) every Seconds
+	AddBackupRoute   ChangeKind = "route.add-backup" // Route: the primary one; Number: distance of the new one, into Tunnel
+	SetBGPPreference ChangeKind = "bgp.preference"   // Neighbor: the one to prefer less; Number: local preference; Prepend: AS numbers
+	SetBGPTimers     ChangeKind = "bgp.timers"       // Neighbor; Seconds: keepalive; Number: hold time in seconds
+	DropDefaultRoute ChangeKind = "bgp.drop-default" // Neighbor: whose default-originate goes, or Advertised: the announcement
+	AnnounceRange    ChangeKind = "bgp.announce"     // Advertised: the prefix
 )
 
 // Change is one setting as a rule wants it. It says what, never how: the
@@ -55,6 +63,11 @@ type Change struct {
 	Proposals []Proposal
 	Wanted    *Wanted
 	Keepalive *Keepalive
+
+	Route      *Route
+	Neighbor   *Neighbor
+	Advertised *Advertised
+	Prepend    int // AS numbers
 }
 
 // Wanted is a proposal that the far side accepts, to be offered by the device.

@@ -1,0 +1,109 @@
+package outsystems
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// lane is a static route into a route-based tunnel in scope.
+type lane struct {
+	tunnel *ipsec.Tunnel
+	route  *ipsec.Route
+}
+
+// through is a destination that static routes lead into tunnels.
+type through struct {
+	prefix  netip.Prefix
+	best    []lane // in use while everything is up
+	spare   []lane // used when the best ones are withdrawn, in that order
+	unknown []string
+}
+
+// throughTunnels finds the destinations: what routes say about the cloud range, and
+// without one in the intent each prefix that a route leads into a tunnel. Tunnels
+// that selectors choose have no routes of their own and are left out. Each routing
+// table is looked at by itself.
+func throughTunnels(p *rules.Pass) []through {
+	a := p.Device.Around
+	if a == nil || a.Routes.Extent == ipsec.NotRead {
+		return nil
+	}
+	var tables []string
+	var prefixes []netip.Prefix
+	for _, r := range a.Routes.All() {
+		if r.Disabled || !r.Prefix.IsValid() || len(lanesOf(p, []*ipsec.Route{r}, r.Table)) == 0 {
+			continue
+		}
+		if !slices.Contains(tables, r.Table) {
+			tables = append(tables, r.Table)
+		}
+		if m := r.Prefix.Masked(); !slices.Contains(prefixes, m) {
+			prefixes = append(prefixes, m)
+		}
+	}
+	if p.Intent.CIDR.IsValid() {
+		prefixes = []netip.Prefix{p.Intent.CIDR.Masked()}
+	}
+	var out []through
+	for _, table := range tables {
+		for _, prefix := range prefixes {
+			answer := a.RoutesTo(prefix, table)
+			for _, part := range answer.Parts {
+				if !p.Intent.CIDR.IsValid() && part.Prefix != prefix {
+					continue // judged when its own turn comes
+				}
+				to := through{prefix: part.Prefix, best: lanesOf(p, part.Best, table), unknown: answer.Unknown}
+				to.spare = lanesOf(p, slices.Concat(part.Others, part.Wider), table)
+				if len(to.best) > 0 {
+					out = append(out, to)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// lanesOf returns the routes of a table that lead into route-based tunnels in scope.
+func lanesOf(p *rules.Pass, routes []*ipsec.Route, table string) []lane {
+	var out []lane
+	for _, r := range routes {
+		for _, t := range p.Tunnels {
+			if r.Table == table && t.Kind == ipsec.RouteBased && p.Device.Around.LeadsInto(r, t) {
+				out = append(out, lane{t, r})
+			}
+		}
+	}
+	return out
+}
+
+// other returns the first lane that is another route into another tunnel; ok is
+// false when there is none. One statement that stands for several routes chooses
+// among its tunnels by means of its own and is one route.
+func (l lane) other(among []lane) (x lane, ok bool) {
+	for _, m := range among {
+		if m.tunnel != l.tunnel && m.route != l.route && m.route.At != l.route.At {
+			return m, true
+		}
+	}
+	return lane{}, false
+}
+
+// keepsUp reports that the tunnel is up whether or not its route is in use: the
+// device starts it, or sends something into it.
+func keepsUp(t *ipsec.Tunnel) bool {
+	return t.Initiation.Known() && t.Initiation.V == ipsec.Start || len(t.Keepalives) > 0
+}
+
+// doubted makes a finding the info that it is when the file may not show all that
+// decides. Without a reason it stays as it is, and so does one that already says
+// what cannot be told.
+func doubted(f rules.Finding, reasons []string) rules.Finding {
+	if len(reasons) > 0 && f.Origin != ipsec.Unknown {
+		f.Severity, f.Changes = rules.Info, nil
+		f.Message = say("cannot be sure, since %s: %s", made(reasons[0]), f.Message)
+	}
+	return f
+}
