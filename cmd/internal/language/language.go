@@ -85,22 +85,36 @@ func (l *language) sentence(english string, least int) (string, bool) {
 	if f, ok := l.formats[english]; ok && !strings.Contains(english, "%") {
 		return f, true
 	}
-	for _, p := range l.patterns() {
-		if p.letters < least {
-			break
-		}
-		args, ok := p.match(english)
-		if !ok {
-			continue
-		}
-		for i, a := range args {
-			if s, isText := a.(string); isText && strings.Contains(s, " ") {
-				if said, ok := l.sentence(s, 0); ok {
-					args[i] = said
-				}
+	p, args, ok := l.find(english, least)
+	if !ok {
+		return "", false
+	}
+	for i, a := range args {
+		if s, isText := a.(string); isText && strings.Contains(s, " ") {
+			if said, ok := l.sentence(s, 0); ok {
+				args[i] = said
 			}
 		}
-		return fill(l.formats[p.format], args), true
 	}
-	return "", false
+	return fill(l.formats[p.format], args), true
+}
+
+// find returns the format of which the sentence was made, and its arguments. A
+// clause inside of a sentence has a format, too, and may have more words than the
+// sentence around it: what takes a clause for an argument where none belongs is
+// second choice.
+func (l *language) find(english string, least int) (p pattern, args []any, ok bool) {
+	for _, q := range l.patterns() {
+		if q.letters < least {
+			break
+		}
+		found, matches := q.match(english)
+		if matches && q.clean(found) {
+			return q, found, true
+		}
+		if matches && !ok {
+			p, args, ok = q, found, true
+		}
+	}
+	return p, args, ok
 }

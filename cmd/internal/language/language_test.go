@@ -27,6 +27,24 @@ msgstr "weak: %q"
 msgid "%s offers %s, which is weak"
 msgstr "%[2]s from %[1]s: weak"
 
+msgid "the tunnel has %d pairs: %s"
+msgstr "%d pairs; %s"
+
+msgid "%s, the smallest prefix of all, overlaps %s; use %s"
+msgstr "not %s but %[3]s for %[2]s"
+
+msgid "the route to %s"
+msgstr "route %s"
+
+msgid "%s wins; no other route is left"
+msgstr "%s, alone"
+
+msgid "at most %d s (once exactly %[1]d s), best %d s"
+msgstr "%d s, %[2]d s"
+
+msgid "uses %s%s although it knows %s"
+msgstr "%[3]s not %[1]s%[2]s"
+
 msgid "not yet said"
 msgstr ""
 `
@@ -44,6 +62,12 @@ func TestSentence(t *testing.T) {
 		{`policy "a \"b\"" is weak`, `weak: "a \"b\""`},
 		{"con1 offers des and md5, which is weak", "des & md5 from con1: weak"},
 		{"Smith and Sons", ""}, // a name: too little of the format to tell it by
+		{"the tunnel has 2 pairs: 10.0.0.0/8, the smallest prefix of all, overlaps 10.1.0.0/16; use 0.0.0.0/0",
+			"2 pairs; not 10.0.0.0/8 but 0.0.0.0/0 for 10.1.0.0/16"},
+		{"the route to 10.0.0.0/8 wins; no other route is left", "route 10.0.0.0/8, alone"},
+		{"at most 60 s (once exactly 60 s), best 50 s", "60 s, 50 s"},
+		{"uses ikev1 although it knows ikev2", "ikev2 not ikev1"},
+		{"uses ikev1 (default of ASA 8.4) although it knows ikev2", "ikev2 not ikev1<built into ASA 8.4>"},
 		{"not yet said", ""},
 		{"something else", ""},
 	} {

@@ -13,14 +13,14 @@ type pattern struct {
 	format  string
 	words   []string // one more than verbs
 	verbs   []byte   // 's', 'd', 'q'
+	numbers []int    // of the argument of each verb, from zero
 	letters int      // in words
 }
 
-// compile takes a format apart; ok is false when it has nothing but verbs, or has
-// verbs that cannot be recognised.
+// compile takes a format apart; ok is false when nothing can be recognised by it.
 func compile(format string) (p pattern, ok bool) {
 	p.format = format
-	rest := format
+	rest, next := format, 0
 	var b strings.Builder
 	for {
 		before, after, found := strings.Cut(rest, "%")
@@ -30,6 +30,14 @@ func compile(format string) (p pattern, ok bool) {
 		}
 		if after == "" {
 			return p, false
+		}
+		if inside, ok := strings.CutPrefix(after, "["); ok {
+			number, behind, _ := strings.Cut(inside, "]")
+			n, err := strconv.Atoi(number)
+			if err != nil || n < 1 || behind == "" {
+				return p, false
+			}
+			next, after = n-1, behind
 		}
 		verb := after[0]
 		rest = after[1:]
@@ -43,7 +51,8 @@ func compile(format string) (p pattern, ok bool) {
 		default:
 			return p, false
 		}
-		p.words, p.verbs = append(p.words, b.String()), append(p.verbs, verb)
+		p.words, p.verbs, p.numbers = append(p.words, b.String()), append(p.verbs, verb), append(p.numbers, next)
+		next++
 		b.Reset()
 	}
 	p.words = append(p.words, b.String())
@@ -54,7 +63,7 @@ func compile(format string) (p pattern, ok bool) {
 			}
 		}
 	}
-	return p, p.letters > 0 || len(p.verbs) > 0 && strings.Contains(p.words[0], "(")
+	return p, p.letters > 0 || format == " (%s)" || format == "%s; %s"
 }
 
 // match returns the arguments of which the format makes the sentence.
@@ -63,7 +72,9 @@ func (p pattern) match(s string) (args []any, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	args = make([]any, len(p.verbs))
+	for _, n := range p.numbers {
+		args = append(args, make([]any, max(n+1-len(args), 0))...)
+	}
 	return args, p.from(0, rest, args)
 }
 
@@ -77,7 +88,7 @@ func (p pattern) from(i int, s string, args []any) bool {
 	verb, next, last := p.verbs[i], p.words[i+1], i == len(p.verbs)-1
 	try := func(arg, rest string) bool {
 		var ok bool
-		args[i], ok = value(verb, arg)
+		args[p.numbers[i]], ok = value(verb, arg)
 		return ok && p.from(i+1, rest, args)
 	}
 	switch {
@@ -88,9 +99,22 @@ func (p pattern) from(i int, s string, args []any) bool {
 	case last:
 		arg, ok := strings.CutSuffix(s, next)
 		return ok && try(arg, "")
-	case next == "":
-		at := split(s, verb)
+	case next == "" && verb == 'd':
+		at := len(s) - len(strings.TrimLeft(s, "0123456789"))
 		return try(s[:at], s[at:])
+	case next == "":
+		// The second of two neighbours says where a value comes from, in brackets, or
+		// nothing.
+		if at := strings.Index(s, " ("); at >= 0 && try(s[:at], s[at:]) {
+			return true
+		}
+		next = p.words[i+2]
+		for at := 0; at <= len(s); at++ {
+			if strings.HasPrefix(s[at:], next) && try(s[:at], s[at:]) {
+				return true
+			}
+		}
+		return false
 	}
 	for at := 0; ; at++ {
 		n := strings.Index(s[at:], next)
@@ -103,7 +127,21 @@ func (p pattern) from(i int, s string, args []any) bool {
 	}
 }
 
-// value reads what a verb wrote.
+// clean reports that only those arguments hold clauses that stand behind a colon, a
+// semicolon or a bracket.
+func (p pattern) clean(args []any) bool {
+	for i, n := range p.numbers {
+		text, isText := args[n].(string)
+		before := p.words[i]
+		behind := strings.HasSuffix(before, ": ") || strings.HasSuffix(before, "; ") || strings.HasSuffix(before, "(")
+		if isText && !behind && (strings.Contains(text, "; ") || strings.Contains(text, ": ")) {
+			return false
+		}
+	}
+	return true
+}
+
+// value reads what a verb wrote. A text ends in no open bracket.
 func value(verb byte, arg string) (any, bool) {
 	switch verb {
 	case 'd':
@@ -113,20 +151,7 @@ func value(verb byte, arg string) (any, bool) {
 		text, err := strconv.Unquote(arg)
 		return text, err == nil
 	}
-	return arg, true
-}
-
-// split returns where an argument ends that another follows without words between:
-// a number with its digits, a text where a bracket opens, since that is where a
-// text begins that says where a value comes from.
-func split(s string, verb byte) int {
-	if verb == 'd' {
-		return len(s) - len(strings.TrimLeft(s, "0123456789"))
-	}
-	if i := strings.Index(s, " ("); i >= 0 {
-		return i
-	}
-	return len(s)
+	return arg, strings.Count(arg, "(") == strings.Count(arg, ")")
 }
 
 // fill puts the arguments into a format of the language.

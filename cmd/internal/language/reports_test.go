@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -83,6 +84,23 @@ func hear(l rules.Language, devices []*ipsec.Device) {
 			if r, ok := f.Device.Remedier.Remedy(c); ok {
 				for _, note := range r.Notes {
 					rules.Made(note).In(l)
+				}
+			}
+		}
+	}
+}
+
+// TestExamplesAreSaid holds that explain can say in Japanese what the examples'
+// findings say, of which only the English sentences are at hand.
+func TestExamplesAreSaid(t *testing.T) {
+	l := Find("ja")
+	for _, r := range outsystems.All() {
+		for _, e := range outsystems.Examples(r, "") {
+			for line := range strings.Lines(strings.TrimSpace(e.Want)) {
+				_, message, _ := strings.Cut(strings.TrimSpace(line), ": ")
+				_, message, _ = strings.Cut(message, ": ")
+				if said, ok := l.Sentence(message); !ok || strings.Contains(said, " the ") {
+					t.Errorf("%s, %s: %q becomes %q", r.Name, e.Vendor, message, said)
 				}
 			}
 		}
