@@ -50,6 +50,7 @@ type changeKey struct {
 	selector        *ipsec.Selector
 	proposal        *ipsec.Proposal
 	keepalive       *ipsec.Keepalive
+	path            pathKey
 	routing         routingKey
 }
 
@@ -69,7 +70,20 @@ func routingKeyOf(c ipsec.Change) routingKey {
 }
 
 func keyOf(c ipsec.Change) changeKey {
-	return changeKey{c.Kind, c.Tunnel, c.Child, c.Seconds, c.Number, c.Text, c.Addr, c.Source, c.Selector, c.Proposal, c.Keepalive, routingKeyOf(c)}
+	return changeKey{c.Kind, c.Tunnel, c.Child, c.Seconds, c.Number, c.Text, c.Addr, c.Source, c.Selector, c.Proposal, c.Keepalive, pathKeyOf(c), routingKeyOf(c)}
+}
+
+// pathKey is of changes about what passes the device.
+type pathKey struct {
+	filter    *ipsec.Filter
+	before    ipsec.Span
+	prefix    netip.Prefix
+	forwarder *ipsec.Forwarder
+	limit     *ipsec.RateLimit
+}
+
+func pathKeyOf(c ipsec.Change) pathKey {
+	return pathKey{c.Filter, c.Before, c.Prefix, c.Forwarder, c.Limit}
 }
 
 func newMerger(devices []*ipsec.Device) *merger {

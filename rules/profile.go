@@ -19,6 +19,8 @@ type Profile struct {
 	Packet    PacketProfile    `yaml:"packet"`
 	Tunnel    TunnelProfile    `yaml:"tunnel"`
 	Routing   RoutingProfile   `yaml:"routing"`
+	Traffic   TrafficProfile   `yaml:"traffic"`
+	DNS       DNSProfile       `yaml:"dns"`
 }
 
 // List sorts the values of one setting by what the far side does with them. A
@@ -135,4 +137,17 @@ type RoutingProfile struct {
 	BackupDistance   int `yaml:"backup_distance"`
 	BackupPreference int `yaml:"backup_preference"`
 	BackupPrepend    int `yaml:"backup_prepend"`
+}
+
+// TrafficProfile holds the ports that must pass between the networks.
+type TrafficProfile struct {
+	HTTPS int `yaml:"https"` // TCP, to the cloud
+	HTTP  int `yaml:"http"`  // TCP, to the cloud; not with the edition Sentry
+	DNS   int `yaml:"dns"`   // UDP and TCP, to the DNS servers of the cloud
+}
+
+// DNSProfile is about names that only the DNS servers of the cloud know.
+type DNSProfile struct {
+	Domain string   `yaml:"domain"` // of the environments
+	Others []string `yaml:"others"` // domains of names in the cloud that may be forwarded too
 }

@@ -36,6 +36,7 @@ func All() []*rules.Rule {
 		idleTimeout,
 		dpd,
 		dpdTiming,
+		dpdRateLimit,
 
 		secondTunnel,
 		tunnelAddress,
@@ -45,6 +46,13 @@ func All() []*rules.Rule {
 		bgpPreference,
 		bgpSession,
 		onpremRange,
+
+		ikeESPReachable,
+		natExemption,
+		trafficPermitted,
+		wholeRangePermitted,
+		routeToCloud,
+		dnsForwarder,
 
 		unreadableStatement,
 		unreadStatement,

@@ -3,7 +3,6 @@ package outsystems
 import (
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -18,7 +17,8 @@ var selectorCoverage = &rules.Rule{
 	Symptoms: []rules.Symptom{rules.Phase2Fails, rules.NoPing, rules.NoWeb, rules.RangeChanged},
 	Title:    "Selectors cover the cloud and on-premises ranges, and nothing but IPv4",
 	What: "No selector may be IPv6, or name a protocol or a port. With the cloud range in the intent (--cidr), the remote selectors must cover all of it, and must not have it on the local side. " +
-		"With the on-premises ranges (--onprem), the local selectors must cover each of them; where they hold nothing of them, the ranges may have changed. Each failure is an error. 0.0.0.0/0 covers everything.",
+		"With the on-premises ranges (--onprem), the local selectors must cover each of them; where they hold nothing of them, the ranges may have changed. Each failure is an error. 0.0.0.0/0 covers everything. " +
+		"A deny entry that keeps a part of this traffic out of the tunnel is an error with both ranges in the intent, else a warning.",
 	Why: "The guide asks for the right source and destination networks in one SA, and for the whole range of the cloud: addresses of load balancers change at any time and those of databases at maintenance, " +
 		"so single hosts work today and not tomorrow. A selector with a port is one more SA pair, and AWS answers selectors that do not fit with TS_UNACCEPTABLE. OutSystems does not support IPv6.",
 	Undecided: "Without --cidr or --onprem that side is not judged, unless it is 0.0.0.0/0. A selector that is no address, such as an object that the export does not define, is info.",
@@ -29,6 +29,7 @@ var selectorCoverage = &rules.Rule{
 func checkSelectorCoverage(p *rules.Pass, t *ipsec.Tunnel) {
 	cloud, reversed := p.Intent.CIDR, false
 	for _, c := range t.Children {
+		checkExcluded(p, t, c)
 		for _, s := range c.Selectors {
 			f := rules.Finding{At: headOf(s.At, c.At, t.At), Subject: pairText(s), Origin: ipsec.Explicit, Actual: pairSaid(s)}
 			local, ok := parseRange(s.Local)
@@ -87,12 +88,4 @@ func checkSide(p *rules.Pass, t *ipsec.Tunnel, has []addrRange, want []netip.Pre
 			p.ReportTunnel(t, f)
 		}
 	}
-}
-
-// limits names the protocol and ports that a selector is limited to.
-func limits(s ipsec.Selector) rules.Text {
-	if s.Protocol == "" || s.Protocol == "any" {
-		return say("ports %s", s.Ports)
-	}
-	return plain(strings.TrimSpace(s.Protocol + " " + s.Ports))
 }

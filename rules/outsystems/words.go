@@ -75,6 +75,19 @@ func limit(seconds int) rules.Text {
 	return say("%d s", seconds)
 }
 
+// listed joins sentences or words that a vendor's reader gives.
+func listed(all []string) rules.Text {
+	var text rules.Text
+	for i, r := range all {
+		if i == 0 {
+			text = made(r)
+		} else {
+			text = say("%s, %s", text, made(r))
+		}
+	}
+	return text
+}
+
 // reasons joins what a vendor's reader gives as several reasons.
 func reasons(all []string) rules.Text {
 	var text rules.Text

@@ -7,9 +7,10 @@ import (
 	"github.com/vpnlint/vpnlint/parser"
 )
 
-// ace is one permit entry of an ACL, with its two sides expanded.
+// ace is one entry of an ACL, with its two sides expanded.
 type ace struct {
 	at       parser.Span
+	deny     bool
 	protocol string // any, tcp, …
 	ports    string // "" = any
 	src, dst []side
@@ -28,15 +29,15 @@ type side struct {
 // is not counted. It is far above what any device takes in a crypto ACL.
 const maxMembers = 4096
 
-// permits returns the permit entries of an ACL in order. Entries that are remarks,
-// denials or inactive make no SA. An entry that cannot be read becomes a problem,
-// and bad says that there is one.
-func (c *config) permits(name string) (out []ace, bad bool) {
+// entries returns the entries of an ACL in order, without remarks and those that are
+// inactive. A permit makes an SA, a denial keeps traffic from the permits behind it.
+// An entry that cannot be read becomes a problem; bad says that a permit is one.
+func (c *config) entries(name string) (out []ace, bad bool) {
 	a := c.acls[name]
 	if a == nil {
 		return nil, false
 	}
-	for _, node := range a.nodes() {
+	for _, node := range c.inOrder(a.nodes()) {
 		s := c.stmt(int(node))
 		i := 2
 		if s.is(i, "line") {
@@ -48,14 +49,15 @@ func (c *config) permits(name string) (out []ace, bad bool) {
 		case s.is(i, "remark"), s.is(i, "ethertype"), s.is(i, "webtype"), s.is(i, "standard"):
 			continue
 		}
-		if !s.is(i, "permit") || inactive(s) {
+		deny := s.is(i, "deny")
+		if !deny && !s.is(i, "permit") || inactive(s) {
 			continue
 		}
 		e, ok := c.ace(s, i+1)
-		if ok {
+		if e.deny = deny; ok {
 			out = append(out, e)
 		}
-		bad = bad || !ok
+		bad = bad || !ok && !deny
 	}
 	return out, bad
 }

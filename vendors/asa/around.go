@@ -121,6 +121,15 @@ func (s *surroundings) routes() {
 	for _, r := range s.c.routes {
 		s.out.Routes.Rows = append(s.out.Routes.Rows, s.route(r))
 	}
+	for _, i := range s.c.interfaces {
+		if i.nameif.set() && !i.setroute.IsZero() {
+			s.out.Routes.Rows = append(s.out.Routes.Rows, &ipsec.Route{
+				Prefix: netip.PrefixFrom(netip.IPv4Unspecified(), 0), Interface: i.nameif.text, Disabled: i.shut.on,
+				Distance: ipsec.DefaultOf(1, "default of "+s.c.version.label()), LinkOnly: true, At: i.setroute,
+			})
+		}
+	}
+	s.out.Learns = s.c.around.learns
 }
 
 func (s *surroundings) route(r route) *ipsec.Route {

@@ -19,6 +19,8 @@ type aclList struct {
 	once   sync.Once
 	lines  []int32 // position of each entry among the statements
 	bounds []ipsec.Bounds
+	// numbered: some entry names the line that it goes to.
+	numbered bool
 }
 
 // rules makes the list of an access-list by its name. One that the file does not
@@ -36,6 +38,13 @@ func (r *resolver) rules(name string) ipsec.RuleList {
 }
 
 func (l *aclList) load() {
+	if l.read(); l.numbered {
+		l.nodes = l.r.c.inOrder(l.nodes)
+		l.read()
+	}
+}
+
+func (l *aclList) read() {
 	l.lines = make([]int32, 0, len(l.nodes))
 	l.bounds = make([]ipsec.Bounds, 0, len(l.nodes))
 	for line, node := range l.nodes {
@@ -44,6 +53,7 @@ func (l *aclList) load() {
 		case noEntry:
 			continue
 		case notPlain:
+			l.numbered = l.numbered || l.r.c.lineNumber(node) > 0
 			b = l.r.entry(int(node), l.name, line).Bounds()
 		}
 		l.lines = append(l.lines, int32(line))

@@ -119,6 +119,16 @@ func (s *surroundings) level(nameif string) int {
 	return 0
 }
 
+// levelsUnread says why levels decide nothing; "" when all of them are figures.
+func (s *surroundings) levelsUnread() string {
+	for _, i := range s.c.interfaces {
+		if i.levelUnread {
+			return "the security level of interface " + i.nameif.text + " cannot be read"
+		}
+	}
+	return ""
+}
+
 // byLevel is the rule without access-lists: to a lower level everything, to an
 // equal one when same-security-traffic says so.
 func (s *surroundings) byLevel(i *ipsec.Interface) *ipsec.Filter {
@@ -134,7 +144,9 @@ func (s *surroundings) byLevel(i *ipsec.Interface) *ipsec.Filter {
 			to = append(to, o.Name)
 		}
 	}
-	f := &ipsec.Filter{Name: "security level of " + i.Name, At: at, Hooks: ipsec.Transit, Stateful: true, Default: ipsec.Deny, DefaultAt: at}
+	f := &ipsec.Filter{
+		Name: "security level of " + i.Name, At: at, Hooks: ipsec.Transit, Stateful: true, Default: ipsec.Deny, DefaultAt: at, Unsure: s.levelsUnread(),
+	}
 	if len(to) > 0 {
 		f.Rules = ipsec.RulesOf([]ipsec.FilterRule{{
 			Name: "lower security levels", At: at, Out: to, Source: ipsec.Anywhere(), Destination: ipsec.Anywhere(),
@@ -164,7 +176,7 @@ func (s *surroundings) levels(b bindings, skips bool) {
 		}
 		s.add(&ipsec.Filter{
 			Name: "same-security-traffic", At: i.At, Hooks: ipsec.Transit, In: ipsec.Places{i.Name}, SkipsDecrypted: skips,
-			Stateful: true, Default: ipsec.Permit, Rules: ipsec.RulesOf([]ipsec.FilterRule{{
+			Stateful: true, Default: ipsec.Permit, Unsure: s.levelsUnread(), Rules: ipsec.RulesOf([]ipsec.FilterRule{{
 				Name: "equal security levels", At: i.At, Action: ipsec.Deny, Out: to,
 				Source: ipsec.Anywhere(), Destination: ipsec.Anywhere(),
 			}}),

@@ -152,11 +152,20 @@ func (l *link) selectors(ch *ipsec.Child, e *entry) (pairs int, first parser.Spa
 		return 0, e.acl.at, "access-list " + e.acl.text + " is not defined in this file"
 	}
 	seen := map[ipsec.Selector]bool{}
-	permits, bad := l.c.permits(e.acl.text)
+	entries, bad := l.c.entries(e.acl.text)
 	if bad {
 		uncountable = "an entry of access-list " + e.acl.text + " cannot be read"
 	}
-	for _, a := range permits {
+	var denied []ace
+	for _, a := range entries {
+		if a.deny {
+			denied = append(denied, a)
+			continue
+		}
+		for _, d := range denied {
+			exclude(ch, d)
+		}
+		denied = nil
 		if first.IsZero() {
 			first = a.at
 		}
@@ -169,6 +178,17 @@ func (l *link) selectors(ch *ipsec.Child, e *entry) (pairs int, first parser.Spa
 		first = e.acl.at
 	}
 	return pairs, first, uncountable
+}
+
+// exclude adds the pairs of an entry that denies to the child.
+func exclude(ch *ipsec.Child, a ace) {
+	for _, src := range a.src {
+		for _, dst := range a.dst {
+			if len(ch.Excluded) < maxSelectors {
+				ch.Excluded = append(ch.Excluded, ipsec.Selector{Local: src.text, Remote: dst.text, Protocol: a.protocol, Ports: a.ports, At: a.at})
+			}
+		}
+	}
 }
 
 // expand adds the pairs of one ACL entry to the child and counts those that no

@@ -117,10 +117,15 @@ func (c *config) ifaceLine(i *iface, full stmt) {
 	case no:
 	case s.is(0, "ip") && s.is(1, "address") && (s.is(2, "dhcp") || s.is(2, "pppoe")):
 		i.dhcp = true
+		if s.is(s.n()-1, "setroute") {
+			i.setroute = s.whole()
+		}
 	case s.is(0, "ip") && s.is(1, "address"):
 		i.ip, i.mask = s.word(2), s.word(3)
 	case s.is(0, "security-level"):
-		i.level, _ = s.number(1)
+		var ok bool
+		i.level, ok = s.number(1)
+		i.levelUnread = !ok
 	case s.is(0, "zone-member"):
 		i.zone = s.word(1)
 	case s.is(0, "description"):
@@ -266,6 +271,9 @@ func (c *config) findSLA(id string, s stmt) *slaMonitor {
 // router reads the BGP neighbours, in the process and in its address families.
 func (c *config) router(node int) {
 	if s := c.stmt(node); !s.is(1, "bgp") {
+		if name := strings.ToUpper(s.text(1)); name != "" && !slices.Contains(c.around.learns, name) {
+			c.around.learns = append(c.around.learns, name)
+		}
 		return
 	}
 	c.around.bgp = append(c.around.bgp, int32(node))

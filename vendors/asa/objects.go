@@ -101,9 +101,10 @@ type config struct {
 // They are parsed when the model is made.
 type outskirts struct {
 	accessGroups   []int32
-	nat            []int32 // global nat lines, of either syntax
-	static, global []int32 // before 8.3
-	bgp            []int32 // router bgp
+	nat            []int32  // global nat lines, of either syntax
+	static, global []int32  // before 8.3
+	bgp            []int32  // router bgp
+	learns         []string // the names of other routing protocols, as in "OSPF"
 	routeMaps      []int32
 	prefixLists    []int32
 	interLevel     bool // same-security-traffic permit inter-interface
@@ -141,17 +142,19 @@ type netMember struct {
 }
 
 type iface struct {
-	at       parser.Span
-	name     string
-	nameif   word
-	noNameif bool
-	ip       word // address
-	mask     word
-	dhcp     bool
-	shut     flag
-	level    number // security-level
-	zone     word
-	descr    string
+	at          parser.Span
+	name        string
+	nameif      word
+	noNameif    bool
+	ip          word // address
+	mask        word
+	dhcp        bool
+	setroute    parser.Span // of the line that takes the default route from DHCP or PPPoE; zero = none
+	shut        flag
+	level       number // security-level
+	levelUnread bool   // a security level stands there that is no number
+	zone        word
+	descr       string
 
 	tunnelSource word
 	destination  word

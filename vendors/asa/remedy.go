@@ -70,6 +70,9 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetFragmentation:  func(j *job) { j.say("crypto ipsec fragmentation before-encryption " + j.outside()) },
 	ipsec.SetReplayWindow:   func(j *job) { j.say("crypto ipsec security-association replay window-size " + strconv.Itoa(j.Number)) },
 	ipsec.SetInsideAddress:  (*job).insideAddress,
+	ipsec.PermitFlow:        (*job).permitFlow,
+	ipsec.ExemptNAT:         (*job).exemptNAT,
+	ipsec.AddRoute:          (*job).addRoute,
 
 	ipsec.SetRouteDistance: (*job).routeDistance,
 	ipsec.MonitorRoute:     (*job).monitorRoute,

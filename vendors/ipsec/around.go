@@ -42,6 +42,10 @@ type Around struct {
 	// Limits are what may throttle IKE or ESP.
 	Limits Table[*RateLimit]
 
+	// Learns names what else may bring routes that no export shows, such as "OSPF";
+	// BGP has a table of its own. Empty when nothing of the kind is configured.
+	Learns []string
+
 	// AsymmetricReplies says whether a reply may come in by another tunnel than
 	// the request left by: "yes", "no"; None where the vendor does not fill it.
 	AsymmetricReplies Value[string]

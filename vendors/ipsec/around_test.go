@@ -280,6 +280,14 @@ func (d *textDevice) answer(f []string) string {
 		return d.reach(netip.MustParsePrefix(f[1]))
 	case "behind":
 		return fmt.Sprintf("  %v\n", d.a.Behind(d.set(f[1:])))
+	case "sides":
+		var out strings.Builder
+		for _, s := range d.a.Sides(d.set(f[1:])) {
+			fmt.Fprintf(&out, "  %s: %s\n", s.Interface, s.Addresses)
+		}
+		return out.String()
+	case "whole":
+		return d.whole(f[1:])
 	}
 	x := d.a.Decide(d.flow(f))
 	var out strings.Builder
@@ -301,6 +309,14 @@ func (d *textDevice) answer(f []string) string {
 		fmt.Fprintf(&out, "  because %s\n", why)
 	}
 	return out.String()
+}
+
+func (d *textDevice) whole(f []string) string {
+	flow := d.flow(f)
+	flow.Whole = true
+	x := d.a.Decide(flow)
+	return fmt.Sprintf("  %s\n  surely from %s to %s\n  perhaps from %s to %s\n", x.Verdict,
+		x.Reach.Sources, x.Reach.Destinations, x.Reach.MaySources, x.Reach.MayDestinations)
 }
 
 func example(out *strings.Builder, word string, p Pair, show bool) {

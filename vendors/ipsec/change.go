@@ -36,6 +36,11 @@ const (
 	SetFragmentation  ChangeKind = "fragmentation"         // Text: before-encryption
 	SetReplayWindow   ChangeKind = "replay-window"         // Number: packets
 	SetInsideAddress  ChangeKind = "tunnel.inside-address" // the user types it from the supplied file
+	PermitFlow        ChangeKind = "filter.permit"         // Flows: what is to pass; Filter: the list that stops it; Before: the rule that does, zero = the list's end
+	ExemptNAT         ChangeKind = "nat.exempt"            // Flows: the traffic whose source address is to stay; Before: the rule that translates it
+	AddRoute          ChangeKind = "route.add"             // Prefix: what is to be routed into the tunnel
+	AddForwarder      ChangeKind = "dns.forward"           // Text: the domain; Addrs: the servers to ask; Forwarder: the one to change, nil = a new one
+	ExemptLimit       ChangeKind = "limit.exempt"          // Limit; Addr: the peer that it shall not count
 
 	SetRouteDistance ChangeKind = "route.distance"   // Route: the one to change; Number: its distance
 	MonitorRoute     ChangeKind = "route.monitor"    // Route: the one to withdraw; Keepalive: the probe, nil = a new one to Addr (invalid = the user's) every Seconds
@@ -64,6 +69,13 @@ type Change struct {
 	Wanted    *Wanted
 	Keepalive *Keepalive
 
+	Flows      []Flow
+	Filter     *Filter
+	Before     Span
+	Prefix     netip.Prefix
+	Addrs      []netip.Addr
+	Forwarder  *Forwarder
+	Limit      *RateLimit
 	Route      *Route
 	Neighbor   *Neighbor
 	Advertised *Advertised

@@ -24,7 +24,11 @@ func (a *Around) Decide(f Flow) Answer {
 			answers = append(answers, got)
 		}
 	}
-	return a.join(answers)
+	out := a.join(answers)
+	if f.Whole {
+		out.Reach = reachOf(&f, answers, a.Filters.Extent)
+	}
+	return out
 }
 
 // sees tells whether the filter looks at the flow.
@@ -98,11 +102,14 @@ func orElse(text, other string) string {
 	return text
 }
 
-// doubtAll turns a verdict into an unknown one.
+// doubtAll turns a verdict into an unknown one: no rule decides for certain.
 func (x *Answer) doubtAll(reason string) {
 	x.Verdict, x.SomeDenied, x.SomePermitted = Undecided, false, false
-	x.Passes, x.Stopped = Pair{}, Pair{}
+	x.Passes, x.Stopped, x.denied = Pair{}, Pair{}, nil
 	x.Reasons = append(x.Reasons, reason)
+	for i := range x.By {
+		x.By[i].Maybe = true
+	}
 }
 
 // lastMatchOrder is the order in which the first match is what pf's last match

@@ -79,7 +79,7 @@ func (e *evaluation) run(order []int) {
 
 // settled reports that nothing more can change the verdict.
 func (e *evaluation) settled() bool {
-	return e.given || e.answer.SomePermitted && e.answer.SomeDenied
+	return e.given || !e.flow.Whole && e.answer.SomePermitted && e.answer.SomeDenied
 }
 
 // near reports that a rule can match anything of the flow at all.
@@ -295,6 +295,9 @@ func (e *evaluation) outcome(hit region, action Action) {
 	src, dst := hit.first()
 	if e.swapped {
 		src, dst = dst, src
+	}
+	if e.flow.Whole {
+		e.answer.keep(hit, action, e.swapped)
 	}
 	if action == Permit {
 		if !e.answer.SomePermitted {

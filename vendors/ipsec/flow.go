@@ -12,6 +12,9 @@ type Flow struct {
 	Port int
 	// SourcePort is 500 for IKE; 0 = a client's port, 1024 to 65535.
 	SourcePort int
+	// Whole asks for Answer.Reach: every rule is followed, where a question stops as
+	// soon as some of the flow surely passes and some surely does not.
+	Whole bool
 }
 
 // Point is where a flow enters or leaves the device.
@@ -50,6 +53,20 @@ type Answer struct {
 	Passes, Stopped Pair
 	// Reasons say in words why something is not certain.
 	Reasons []string
+	// Reach tells which addresses get through; nil unless Flow.Whole asks for it.
+	Reach *Reach
+
+	permitted, denied region // what is certain, with Flow.Whole
+}
+
+// Reach tells which addresses of a flow get through. An address of one side does
+// when it does with some address of the other.
+type Reach struct {
+	// Sources and Destinations surely get through.
+	Sources, Destinations AddrSet
+	// MaySources and MayDestinations are these, and those about which the file does
+	// not tell: what is in neither surely does not get through.
+	MaySources, MayDestinations AddrSet
 }
 
 // Pair is one source and one destination address.

@@ -110,6 +110,7 @@ type jsonChild struct {
 	Rekey             *jsonRekey     `json:"rekey"`
 	LifetimeKilobytes *jsonValue     `json:"lifetime_kilobytes"`
 	Selectors         []jsonSelector `json:"selectors"`
+	Excluded          []jsonSelector `json:"excluded,omitempty"`
 }
 
 type jsonRekey struct {

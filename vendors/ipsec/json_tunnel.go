@@ -83,6 +83,9 @@ func childJSON(c *Child) jsonChild {
 		LifetimeKilobytes: valueJSON(c.LifetimeKilobytes),
 		Selectors:         make([]jsonSelector, 0, len(c.Selectors)),
 	}
+	for _, s := range c.Excluded {
+		out.Excluded = append(out.Excluded, jsonSelector{Local: s.Local, Remote: s.Remote, Protocol: s.Protocol, Ports: s.Ports})
+	}
 	for _, s := range c.Selectors {
 		out.Selectors = append(out.Selectors, jsonSelector{Local: s.Local, Remote: s.Remote, Protocol: s.Protocol, Ports: s.Ports})
 	}

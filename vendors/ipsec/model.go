@@ -184,6 +184,9 @@ type Child struct {
 
 	LifetimeKilobytes Value[int] // 0 = no limit
 	Selectors         []Selector
+	// Excluded are pairs that the device keeps out of the tunnel although Selectors
+	// hold them, such as a deny entry of a crypto ACL ahead of a permit.
+	Excluded []Selector
 	// Hidden says why Proposals may lack what the device has, such as an undefined
 	// transform-set in a snippet. Empty when the list can be relied on.
 	Hidden string

@@ -2,6 +2,7 @@ package ipsec
 
 import (
 	"cmp"
+	"maps"
 	"net/netip"
 	"slices"
 )
@@ -157,10 +158,29 @@ func (a *Around) LeadsInto(r *Route, t *Tunnel) bool {
 // on their own network. It is empty when the file does not tell.
 func (a *Around) Behind(set AddrSet) []string {
 	var out []string
-	add := func(name string) {
-		if name != "" && !slices.Contains(out, name) {
-			out = append(out, name)
+	for _, s := range a.Sides(set) {
+		out = append(out, s.Interface)
+	}
+	return out
+}
+
+// Side is an interface with the addresses behind it.
+type Side struct {
+	Interface string
+	Addresses AddrSet
+}
+
+// Sides is Behind with what of the set lies behind each interface.
+func (a *Around) Sides(set AddrSet) []Side {
+	parts := map[string]*AddrBuilder{}
+	add := func(name string, part AddrSet) {
+		if name == "" {
+			return
 		}
+		if parts[name] == nil {
+			parts[name] = &AddrBuilder{}
+		}
+		parts[name].AddSet(part)
 	}
 	for _, p := range set.Prefixes() {
 		for _, part := range a.RoutesTo(p, "").Parts {
@@ -169,11 +189,14 @@ func (a *Around) Behind(set AddrSet) []string {
 			}
 			for _, r := range part.Best {
 				if i := a.InterfaceNamed(r.Interface); r.Connected || r.Tunnel == nil && (i == nil || len(i.Carries) == 0) {
-					add(r.Interface)
+					add(r.Interface, part.Destination)
 				}
 			}
 		}
 	}
-	slices.Sort(out)
+	var out []Side
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		out = append(out, Side{name, parts[name].Set()})
+	}
 	return out
 }

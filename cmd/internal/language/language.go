@@ -79,7 +79,7 @@ func (l *language) Sentence(english string) (string, bool) {
 
 // leastLetters is how much of a sentence a format must say in its own words to be
 // recognised by them: fewer, such as " to ", stand in names as well.
-const leastLetters = 8
+const leastLetters = 6
 
 func (l *language) sentence(english string, least int) (string, bool) {
 	if f, ok := l.formats[english]; ok && !strings.Contains(english, "%") {
