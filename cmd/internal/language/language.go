@@ -54,7 +54,10 @@ func newLanguage(po string) (*language, error) {
 	l.patterns = sync.OnceValue(func() []pattern {
 		var all []pattern
 		for _, e := range entries {
-			if p, ok := compile(e.id); ok && e.said != "" {
+			if e.said == "" || !strings.Contains(e.id, "%") { // a whole sentence is looked up
+				continue
+			}
+			if p, ok := compile(e.id); ok {
 				all = append(all, p)
 			}
 		}
