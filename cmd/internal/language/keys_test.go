@@ -39,7 +39,7 @@ func hasWords(format string) bool {
 // the rules.
 func allKeys(t *testing.T) keys {
 	all := keys{}
-	for _, dir := range []string{"rules", "cmd/internal/report", "cmd/internal/cli", "cmd/internal/suppress"} {
+	for _, dir := range []string{"rules", "cmd/internal/report", "cmd/internal/cli", "cmd/internal/suppress", "cmd/internal/suggest", "cmd/internal/checklist"} {
 		inspect(t, dir, func(where string, n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
 				if i := keyArgument(call); i >= 0 && i < len(call.Args) {
@@ -50,6 +50,9 @@ func allKeys(t *testing.T) keys {
 			}
 			return true
 		})
+	}
+	for _, line := range outsystems.Checklist() {
+		all.add(line.Section, "checklist "+string(line.Kind))
 	}
 	for _, r := range append(outsystems.All(), suppress.Rules()...) {
 		for _, text := range []string{r.Title, r.What, r.Why, r.Undecided, r.Clause} {
