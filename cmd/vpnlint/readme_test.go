@@ -22,7 +22,14 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	supplied, err := os.ReadFile(filepath.Join("testdata", "supplied", "generic.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Chdir(t.TempDir())
+	if err := os.WriteFile("vpn-0a1b2c3d.txt", supplied, 0o644); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.Mkdir("configs", 0o755); err != nil {
 		t.Fatal(err)
 	}
