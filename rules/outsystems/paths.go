@@ -19,7 +19,7 @@ func around(p *rules.Pass, table func(*ipsec.Around) (ipsec.Extent, string)) *ip
 			return a
 		}
 		if reason != "" {
-			why = reason
+			why = made(reason)
 		}
 	}
 	if len(p.Tunnels) > 0 {
