@@ -36,6 +36,7 @@ func startServer(t *testing.T, args ...string) *client {
 	c := &client{t: t, in: in, out: bufio.NewReader(out), ends: make(chan int, 1)}
 	p := cli.NewProgram()
 	p.Stdin, p.Stdout, p.Stderr = fromClient, toClient, os.Stderr
+	p.Env = func(string) string { return "" }
 	go func() {
 		c.ends <- p.Run(append([]string{"lsp"}, args...))
 		toClient.Close()

@@ -119,7 +119,7 @@ func (p *Program) help(args []string) int {
 		}
 	}
 	b := bufio.NewWriter(p.Stdout)
-	fmt.Fprint(b, wrap("", 0, "vpnlint "+purpose+".", helpWidth)+"\nUsage: vpnlint [COMMAND] [FLAGS] [ARGUMENTS]\n\nCommands:\n")
+	fmt.Fprint(b, wrapped("", 0, "vpnlint "+purpose+".", helpWidth)+"\nUsage: vpnlint [COMMAND] [FLAGS] [ARGUMENTS]\n\nCommands:\n")
 	for _, c := range commands() {
 		fmt.Fprintf(b, "  %-10s %s\n", c.name, c.summary)
 	}

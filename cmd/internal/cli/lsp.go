@@ -16,7 +16,7 @@ import (
 func (p *Program) lsp(args []string) int {
 	fs := newFlags("lsp")
 	e := &editor{Program: p, flags: fs, checkFlags: p.defineCheckFlags(fs)}
-	for _, name := range []string{"fail-on", "show-suppressed", "encoding", "stdin-filename", "force-exclude", "unrecognised", "list-files", "format", "color", "lang", "jobs"} {
+	for _, name := range []string{"fail-on", "show-suppressed", "encoding", "stdin-filename", "force-exclude", "unrecognised", "list-files", "format", "color", "jobs"} {
 		fs.drop(name) // what only a report has, or an editor does itself
 	}
 	fs.group("Connection").Bool("stdio", false, "standard input and output, as always; some editors say so")
@@ -28,7 +28,8 @@ func (p *Program) lsp(args []string) int {
 		p.complain("lsp takes no argument %q; the editor names the files", rest[0])
 		return exitUsage
 	}
-	server := &lsp.Server{Checker: e, Version: p.versionInfo().Version, Out: p.Stdout}
+	e.language = p.language(*e.lang)
+	server := &lsp.Server{Checker: e, Version: p.versionInfo().Version, Out: p.Stdout, Language: e.language}
 	clean, err := server.Run(p.Stdin)
 	var frame *lsp.FrameError
 	switch {
@@ -47,7 +48,8 @@ func (p *Program) lsp(args []string) int {
 type editor struct {
 	*Program
 	*checkFlags
-	flags *flagSet
+	flags    *flagSet
+	language rules.Language // nil = English
 }
 
 // Check judges one text. The configuration file is read anew each time: it is
@@ -82,6 +84,7 @@ func (e *editor) Check(name string, text []byte, file bool) *lsp.Checked {
 		return &lsp.Checked{Vendor: l.vendor.Name, Failures: []string{part.File.Error}}
 	}
 	r := report.MergeWith([]report.Part{part}, severity(*e.minSeverity), report.Kept{Known: st.isKnown()})
+	report.InLanguage(r.Findings, e.language)
 	return &lsp.Checked{Vendor: l.vendor.Name, Source: l.src, Devices: l.devices, Findings: r.Findings}
 }
 
@@ -93,7 +96,7 @@ func (e *editor) Page(rule, vendor string) string {
 	only.Examples = func(r *rules.Rule) []Example {
 		return slices.DeleteFunc(e.Program.Examples(r), func(x Example) bool { return x.Vendor != vendor })
 	}
-	only.explain([]string{"--format", "markdown", rule})
+	only.explain([]string{"--format", "markdown", "--lang", *e.lang, rule})
 	return b.String()
 }
 

@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -34,9 +33,9 @@ func (s *Server) codeActions(p *codeActionParams) any {
 			continue
 		}
 		if edits := s.edits(d, f.finding); len(edits) > 0 && s.helps(d, f, edits) {
-			title := fmt.Sprintf("Write %s here (%s)", edits[0].NewText, f.Code)
+			title := s.say("Write %s here (%s)", edits[0].NewText, f.Code)
 			if len(edits) > 1 {
-				title = fmt.Sprintf("Make %d changes here (%s)", len(edits), f.Code)
+				title = s.say("Make %d changes here (%s)", len(edits), f.Code)
 			}
 			a := s.action(d, title, f, edits)
 			a.IsPreferred = s.client.Capabilities.TextDocument.CodeAction.IsPreferredSupport
@@ -99,9 +98,9 @@ func (s *Server) comments(d *document, f shownFinding) []codeAction {
 		}
 	}
 	if c := f.finding.Suggestion.Commands; len(c) > 0 {
-		offer(fmt.Sprintf("Insert what to type on the device as a comment (%s)", f.Code), c, s.harmless)
+		offer(s.say("Insert what to type on the device as a comment (%s)", f.Code), c, s.harmless)
 	}
-	offer(fmt.Sprintf("Suppress %s here, with a reason", f.Code), []string{s.Checker.Suppression(f.Code, "TODO")}, s.helps)
+	offer(s.say("Suppress %s here, with a reason", f.Code), []string{s.Checker.Suppression(f.Code, "TODO")}, s.helps)
 	return out
 }
 

@@ -2,7 +2,6 @@ package lsp
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -50,7 +49,7 @@ func (s *Server) diagnostic(d *document, f *report.Finding) diagnostic {
 	can := &s.client.Capabilities.TextDocument.PublishDiagnostics
 	out := diagnostic{Range: s.rangeOf(d, f), Severity: severity(f.Level), Code: f.Rule, Source: source, Message: report.Printable(f.Message)}
 	if f.Path != d.name {
-		out.Message = fmt.Sprintf("%s, line %d: %s", report.Printable(f.Path), f.Line, out.Message)
+		out.Message = s.say("%s, line %d: %s", report.Printable(f.Path), f.Line, out.Message)
 	}
 	if can.CodeDescriptionSupport && strings.HasPrefix(f.Requirement.URL, "https://") {
 		out.CodeDescription = &codeDescription{f.Requirement.URL}
@@ -94,14 +93,14 @@ func (s *Server) related(d *document, f *report.Finding) []relatedInformation {
 		add(r.Place, r.Message)
 	}
 	if f.TunnelLine > 0 && f.TunnelLine != f.Line {
-		add(report.Place{Path: f.Path, Line: f.TunnelLine, Column: 1, EndLine: f.TunnelLine, EndColumn: 1}, "tunnel "+f.Tunnel)
+		add(report.Place{Path: f.Path, Line: f.TunnelLine, Column: 1, EndLine: f.TunnelLine, EndColumn: 1}, s.say("tunnel %s", f.Tunnel))
 	}
 	if c := f.Suggestion.Commands; len(c) > 0 {
 		lines := lines(c)
 		if len(c) > 1 {
 			lines = "\n" + lines
 		}
-		out = append(out, relatedInformation{s.location(d, f.Place()), "fix: " + lines})
+		out = append(out, relatedInformation{s.location(d, f.Place()), s.say("fix: %s", lines)})
 	}
 	return out
 }

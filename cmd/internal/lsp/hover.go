@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpnlint/vpnlint/cmd/internal/facts"
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
+	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -20,7 +21,7 @@ func (s *Server) hover(p *hoverParams) any {
 	}
 	at := d.offset(p.Position, s.encoding)
 	line := d.position(at, s.encoding).Line
-	page := &page{doc: d}
+	page := &page{Server: s, doc: d}
 	where := s.values(page, at, line)
 	page.heads(line)
 	for _, f := range d.at(line, at) {
@@ -62,6 +63,7 @@ func (d *document) at(line, offset int) []shownFinding {
 
 // page collects the parts of a hover text, in Markdown.
 type page struct {
+	*Server
 	doc   *document
 	parts []string
 	rules []string
@@ -85,10 +87,10 @@ func (s *Server) values(p *page, at, line int) (where *span) {
 					continue
 				}
 				if at < start || at > end {
-					near.add(p.value(&f), ownerOf(t, f.Child))
+					near.add(p.value(&f), p.owner(t, f.Child))
 					continue
 				}
-				here.add(p.value(&f), ownerOf(t, f.Child))
+				here.add(p.value(&f), p.owner(t, f.Child))
 				if where == nil {
 					r := p.doc.span(start, end, s.encoding)
 					where = &r
@@ -99,7 +101,7 @@ func (s *Server) values(p *page, at, line int) (where *span) {
 	if len(here) == 0 {
 		here = near
 	}
-	p.part(here.String())
+	p.said(here)
 	return where
 }
 
@@ -127,24 +129,22 @@ func (s *said) add(value, owner string) {
 // most is how many tunnels are named that share a value.
 const most = 5
 
-func (s said) String() string {
-	var out []string
-	for _, v := range s {
+func (p *page) said(all said) {
+	for _, v := range all {
 		owners := v.owners
 		if n := len(owners); n > most {
-			owners = append(slices.Clone(owners[:most]), fmt.Sprintf("and %d more", n-most))
+			owners = append(slices.Clone(owners[:most]), p.say("and %d more", n-most))
 		}
-		out = append(out, v.value+"\n\n- "+strings.Join(owners, "\n- "))
+		p.part(v.value + "\n\n- " + strings.Join(owners, "\n- "))
 	}
-	return strings.Join(out, "\n\n")
 }
 
-func ownerOf(t *ipsec.Tunnel, c *ipsec.Child) string {
-	of := "tunnel " + code(t.Name)
+// owner names the tunnel, or its phase 2.
+func (p *page) owner(t *ipsec.Tunnel, c *ipsec.Child) string {
 	if c != nil && c.Name != "" && c.Name != t.Name {
-		of += ", phase 2 " + code(c.Name)
+		return p.say("tunnel %s, phase 2 %s", code(t.Name), code(c.Name))
 	}
-	return of
+	return p.say("tunnel %s", code(t.Name))
 }
 
 // value says one value and where it comes from.
@@ -164,13 +164,13 @@ func (p *page) origin(f *facts.Fact, place bool) string {
 	var out []string
 	switch f.Origin {
 	case ipsec.Explicit:
-		out = append(out, "explicit")
+		out = append(out, p.say("explicit"))
 	case ipsec.Inherited:
-		out = append(out, "inherited from a more general level")
+		out = append(out, p.say("inherited from a more general level"))
 	case ipsec.Default:
-		out = append(out, report.Printable(f.Reason))
+		out = append(out, report.Printable(p.made(f.Reason)))
 	case ipsec.Unknown:
-		out = append(out, "unknown: "+report.Printable(f.Reason))
+		out = append(out, p.say("unknown: %s", report.Printable(p.made(f.Reason))))
 	}
 	if at := p.lineOf(f.At); place && at != "" {
 		out = append(out, at)
@@ -182,7 +182,7 @@ func (p *page) origin(f *facts.Fact, place bool) string {
 		}
 	}
 	if len(via) > 0 {
-		out = append(out, "through "+strings.Join(via, " and "))
+		out = append(out, p.say("through %s", strings.Join(via, ", ")))
 	}
 	return strings.Join(out, ", ")
 }
@@ -193,9 +193,9 @@ func (p *page) lineOf(at ipsec.Span) string {
 	case at.IsZero():
 		return ""
 	case at.Source != p.doc.checked.Source:
-		return fmt.Sprintf("%s line %d", report.Printable(at.Source.Name()), at.Position().Line)
+		return p.say("%s line %d", report.Printable(at.Source.Name()), at.Position().Line)
 	}
-	return fmt.Sprintf("line %d", at.Position().Line)
+	return p.say("line %d", at.Position().Line)
 }
 
 // heads adds all values of the tunnels and phase 2s that begin in the line: also
@@ -208,16 +208,16 @@ func (p *page) heads(line int) {
 	for _, d := range p.doc.checked.Devices {
 		for _, t := range d.Tunnels {
 			if here(t.At) || here(t.IKE.At) {
-				head := fmt.Sprintf("Tunnel %s, %s, peer %s", code(t.Name), t.Kind, code(t.Peer))
+				head := p.say("Tunnel %s, %s, peer %s", code(t.Name), string(t.Kind), code(t.Peer))
 				if !t.Enabled {
-					head += ", disabled"
+					head = p.say("%s, disabled", head)
 				}
 				p.table(head, facts.Of(t), nil)
 				continue
 			}
 			for _, c := range t.Children {
 				if here(c.At) {
-					p.table(fmt.Sprintf("Phase 2 %s of tunnel %s", code(c.Name), code(t.Name)), facts.Of(t), c)
+					p.table(p.say("Phase 2 %s of tunnel %s", code(c.Name), code(t.Name)), facts.Of(t), c)
 				}
 			}
 		}
@@ -249,15 +249,15 @@ func (p *page) finding(f *report.Finding) {
 	fmt.Fprintf(&b, "**%s** %s: %s", f.Severity, code(f.Rule), report.Printable(f.Message))
 	var items []string
 	if len(f.Tunnels) > 0 {
-		items = append(items, "- Tunnel: "+code(strings.Join(f.Tunnels, ", ")))
+		items = append(items, "- "+p.say("tunnel")+": "+code(strings.Join(f.Tunnels, ", ")))
 	}
 	if f.Expected != "" {
-		items = append(items, "- Needs: "+code(f.Expected))
+		items = append(items, "- "+p.say("needs")+": "+code(f.Expected))
 	}
 	if f.Actual != "" {
-		label := "Has"
+		label := p.say("have")
 		if f.Origin == ipsec.Default.String() {
-			label = "Default"
+			label = p.say("default")
 		}
 		items = append(items, "- "+label+": "+code(f.Actual))
 	}
@@ -265,7 +265,7 @@ func (p *page) finding(f *report.Finding) {
 		b.WriteString("\n\n" + strings.Join(items, "\n"))
 	}
 	if c := f.Suggestion.Commands; len(c) > 0 {
-		fmt.Fprintf(&b, "\n\nOn the device:\n\n```text\n%s\n```\n", strings.ReplaceAll(lines(c), "```", "'''"))
+		fmt.Fprintf(&b, "\n\n%s\n\n```text\n%s\n```\n", p.say("On the device:"), strings.ReplaceAll(lines(c), "```", "'''"))
 	}
 	for _, n := range f.Suggestion.Notes {
 		fmt.Fprintf(&b, "\n- %s", report.Printable(n))
@@ -275,6 +275,9 @@ func (p *page) finding(f *report.Finding) {
 		p.rules = append(p.rules, f.Rule)
 	}
 }
+
+// made says a sentence that a vendor's reader made.
+func (p *page) made(sentence string) string { return rules.Made(sentence).In(p.Language) }
 
 // bytes returns where a span stands in the open text; ok is false when it stands
 // in no file or in another one.

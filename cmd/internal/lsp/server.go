@@ -11,6 +11,7 @@ import (
 
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
 	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -21,7 +22,7 @@ type Checker interface {
 	// configuration, or not to be judged.
 	Check(name string, text []byte, file bool) *Checked
 	// Page returns what there is to say about a rule, in Markdown, with the examples
-	// of one vendor.
+	// of one vendor, in the language of the server.
 	Page(rule, vendor string) string
 	// Comments returns what begins and ends a comment in the text, and whether the
 	// format has comments at all.
@@ -44,6 +45,8 @@ type Server struct {
 	Checker Checker
 	Version string // of the program
 	Out     io.Writer
+	// Language is that of all that people read; nil = English.
+	Language rules.Language
 
 	initialized, shutdown bool
 	client                initializeParams
@@ -220,6 +223,11 @@ func (s *Server) send(m any) {
 	if s.err == nil {
 		s.err = writeFrame(s.Out, bytes.TrimRight(content.Bytes(), "\n"))
 	}
+}
+
+// say says a text in the language of the server.
+func (s *Server) say(format string, args ...any) string {
+	return rules.Say(format, args...).In(s.Language)
 }
 
 func (s *Server) notify(method string, params any) {
