@@ -40,6 +40,7 @@ func startServer(t *testing.T, args ...string) *client {
 	go func() {
 		c.ends <- p.Run(append([]string{"lsp"}, args...))
 		toClient.Close()
+		fromClient.Close() // nobody reads any more: a write fails and does not wait
 	}()
 	t.Cleanup(func() { in.Close() })
 	return c
