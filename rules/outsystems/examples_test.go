@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +42,9 @@ var dialects = []struct {
 	{"fortigate", "fortigate.conf", true, fortigate.Read},
 	{"paloalto", "paloalto.set", true, paloalto.Read},
 }
+
+// patch makes the bad configuration of an example.
+var patch = outsystems.Patch
 
 // toldAll is an intent that fits the good configurations.
 func toldAll() *rules.Intent {
@@ -176,44 +178,6 @@ func read(t *testing.T, reader func(*parser.Source) ([]*ipsec.Device, error), na
 		t.Fatal(err)
 	}
 	return devices
-}
-
-// patch applies the hunks of a diff in order. What a hunk keeps and removes is
-// searched in text behind the hunk before it.
-func patch(text, diff string) (string, error) {
-	rest := strings.SplitAfter(text, "\n")
-	var out []string
-	for hunk := range strings.SplitSeq("\n"+strings.TrimRight(diff, "\n"), "\n...") {
-		var old, now []string
-		for line := range strings.Lines(strings.TrimPrefix(hunk, "\n") + "\n") {
-			switch line[0] {
-			case '+':
-				now = append(now, line[1:])
-			case '-':
-				old = append(old, line[1:])
-			case ' ':
-				old, now = append(old, line[1:]), append(now, line[1:])
-			default:
-				return "", fmt.Errorf("a line of the diff begins with neither ' ', '-' nor '+': %q", line)
-			}
-		}
-		at := index(rest, old)
-		if at < 0 || len(old) == 0 {
-			return "", fmt.Errorf("not found in the base configuration:\n%s", strings.Join(old, ""))
-		}
-		out = slices.Concat(out, rest[:at], now)
-		rest = rest[at+len(old):]
-	}
-	return strings.Join(slices.Concat(out, rest), ""), nil
-}
-
-func index(lines, part []string) int {
-	for i := range len(lines) - len(part) + 1 {
-		if slices.Equal(lines[i:i+len(part)], part) {
-			return i
-		}
-	}
-	return -1
 }
 
 func setSection(a *txtar.Archive, name, text string) {

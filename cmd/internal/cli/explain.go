@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpnlint/vpnlint/cmd/internal/report"
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors"
 )
@@ -46,6 +47,7 @@ func (p *Program) explain(args []string) int {
 		default:
 			p.explainText(b, r)
 		}
+		p.explainMore(b, r, *format)
 		if i < len(chosen)-1 {
 			fmt.Fprintln(b)
 		}
@@ -133,6 +135,22 @@ func (p *Program) explainMarkdown(w io.Writer, r *rules.Rule) {
 			fmt.Fprintf(w, "- %s\n", f)
 		}
 	}
+}
+
+// explainMore says which values of the profile the rule compares with, and where
+// the same stands on a page.
+func (p *Program) explainMore(w io.Writer, r *rules.Rule, format string) {
+	head, item, page := "\nValues of the profile\n", "  %s: %s (%s)\n", "\nAs a page: %s\n"
+	if format == "markdown" {
+		head, item = "\n## Values of the profile\n\n", "- `%s`: `%s` (%s)\n"
+	}
+	for i, v := range p.Values(r) {
+		if i == 0 {
+			fmt.Fprint(w, head)
+		}
+		fmt.Fprintf(w, item, v.Key, v.Value, v.Source)
+	}
+	fmt.Fprintf(w, page, report.RulePage(r.Name))
 }
 
 // told says what the user must have told for the example.
