@@ -20,10 +20,12 @@ type Box struct {
 	VIPs       []*VIP
 	Gateways   []*Gateway
 	Groups     []*GatewayGroup
-	VTIMaps    []VTIMap
-	aliases    map[string]Text
-	maxMSS     Text
-	maxMSSOn   Text
+	// Default is the gateway, or the group of them, that IPv4 leaves by (pfSense).
+	Default  Text
+	VTIMaps  []VTIMap
+	aliases  map[string]Text
+	maxMSS   Text
+	maxMSSOn Text
 	// ProbesInSeconds reports that a gateway's probe interval counts seconds, as on
 	// OPNsense; pfSense has milliseconds.
 	ProbesInSeconds bool
@@ -39,8 +41,13 @@ type Interface struct {
 	Bits6   Text
 	MSS     Text
 	Descr   Text
+	Gateway Text // the name of the gateway that makes it a way out
 	Enabled bool
-	At      parser.Span
+	// Group: not an interface but the name of several (OPNsense).
+	Group bool
+	// BlockPrivate and BlockBogons are the switches of the page's last section.
+	BlockPrivate, BlockBogons Text
+	At                        parser.Span
 }
 
 // VIP is a virtual address.
@@ -49,6 +56,8 @@ type VIP struct {
 	Mode    string // carp, ipalias
 	Address Text
 	Bits    Text
+	// Interface is the interface or the virtual address that it belongs to.
+	Interface Text
 }
 
 // Gateway is one gateway with its monitor.
@@ -58,6 +67,9 @@ type Gateway struct {
 	MonitorOff               bool
 	ActionOff                bool // a failing probe changes nothing
 	Interval                 Text // milliseconds
+	Default                  bool // a way to everywhere (OPNsense, pfSense before 2.4.4)
+	Priority                 Text // the lower comes first (OPNsense)
+	Six                      bool // of IPv6
 	At                       parser.Span
 }
 
@@ -92,13 +104,15 @@ func ReadBox(root *parser.Element) *Box {
 			Name: e.Name, Device: TextOf(e.Child("if")), Enabled: e.Child("enable") != nil, At: e.Tag(),
 			Address: TextOf(e.Child("ipaddr")), Bits: TextOf(e.Child("subnet")),
 			Addr6: TextOf(e.Child("ipaddrv6")), Bits6: TextOf(e.Child("subnetv6")),
-			Descr: TextOf(e.Child("descr")), MSS: TextOf(e.Child("mss")),
+			Descr: TextOf(e.Child("descr")), MSS: TextOf(e.Child("mss")), Gateway: TextOf(e.Child("gateway")),
+			Group: e.Child("type").Text() == "group", BlockPrivate: TextOf(e.Child("blockpriv")), BlockBogons: TextOf(e.Child("blockbogons")),
 		})
 	}
 	for e := range root.Child("virtualip").All("vip") {
 		b.VIPs = append(b.VIPs, &VIP{
 			ID: e.Child("uniqid").Text(), Mode: e.Child("mode").Text(),
 			Address: TextOf(e.Child("subnet")), Bits: TextOf(e.Child("subnet_bits")),
+			Interface: TextOf(e.Child("interface")),
 		})
 	}
 	for item := range root.Find("ipsec", "vtimaps").Children() {
@@ -110,6 +124,9 @@ func ReadBox(root *parser.Element) *Box {
 }
 
 func (b *Box) readGateways(gateways *parser.Element) {
+	if t := TextOf(gateways.Child("defaultgw4")); t.V != "" {
+		b.Default = t
+	}
 	for e := range gateways.All("gateway_item") {
 		if switchedOn(e.Child("disabled")) {
 			continue
@@ -118,6 +135,7 @@ func (b *Box) readGateways(gateways *parser.Element) {
 			Name: TextOf(e.Child("name")), Interface: TextOf(e.Child("interface")), Address: TextOf(e.Child("gateway")),
 			Monitor: TextOf(e.Child("monitor")), MonitorOff: switchedOn(e.Child("monitor_disable")),
 			ActionOff: switchedOn(e.Child("action_disable")), Interval: TextOf(e.Child("interval")), At: e.Tag(),
+			Default: switchedOn(e.Child("defaultgw")), Priority: TextOf(e.Child("priority")), Six: e.Child("ipprotocol").Text() == "inet6",
 		})
 	}
 	for e := range gateways.All("gateway_group") {

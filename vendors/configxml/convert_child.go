@@ -77,6 +77,29 @@ func (b *Box) cidr(n Network, mode string) (text string, at parser.Span, reason 
 	return n.Type.V + " net", place(n.Type, n.At), ""
 }
 
+// Groups tells which phase 2s share a CHILD_SA: all, or each has its own, which nth
+// then names. The only one has the connection's name.
+func Groups(name string, used []*Phase2, merged bool, nth func(*Phase2, int) string, add func(name string, group []*Phase2)) {
+	switch {
+	case len(used) == 0:
+	case merged || len(used) == 1:
+		add(name, used)
+	default:
+		for i, p2 := range used {
+			add(nth(p2, i), []*Phase2{p2})
+		}
+	}
+}
+
+// Pairs counts the children: each sets up one pair, whatever its selectors. none
+// says why there is no child.
+func Pairs(children []*ipsec.Child, none string) ipsec.Value[int] {
+	if len(children) == 0 {
+		return ipsec.DefaultOf(0, none)
+	}
+	return ipsec.ExplicitAt(len(children), children[0].At)
+}
+
 // Child builds the CHILD_SA that the box generates from phase 2s: one of them,
 // or several that it merges. Lifetimes are left to the vendor.
 func (b *Box) Child(name string, p1 *Phase1, peer string, group []*Phase2) *ipsec.Child {
@@ -127,12 +150,12 @@ func mode(p *Phase2) ipsec.Value[string] {
 // selectors gives the product of the local and the remote networks: that is
 // what one CHILD_SA with several traffic selectors protects.
 func (b *Box) selectors(p1 *Phase1, peer string, group []*Phase2) []ipsec.Selector {
-	var locals, remotes []ipsec.Selector
-	add := func(list []ipsec.Selector, text string, at parser.Span) []ipsec.Selector {
-		if text == "" || slices.ContainsFunc(list, func(s ipsec.Selector) bool { return s.Local == text }) {
+	var locals, remotes []Text
+	add := func(list []Text, text string, at parser.Span) []Text {
+		if text == "" || slices.ContainsFunc(list, func(t Text) bool { return t.V == text }) {
 			return list
 		}
-		return append(list, ipsec.Selector{Local: text, At: at})
+		return append(list, Text{V: text, At: at})
 	}
 	for _, p2 := range group {
 		switch {
@@ -156,6 +179,12 @@ func (b *Box) selectors(p1 *Phase1, peer string, group []*Phase2) []ipsec.Select
 			locals, remotes = add(locals, local, at), add(remotes, remote, remoteAt)
 		}
 	}
+	return Product(locals, remotes)
+}
+
+// Product pairs each local network with each remote one. It points at what there is
+// several of.
+func Product(locals, remotes []Text) []ipsec.Selector {
 	var out []ipsec.Selector
 	for _, l := range locals {
 		for _, r := range remotes {
@@ -163,7 +192,7 @@ func (b *Box) selectors(p1 *Phase1, peer string, group []*Phase2) []ipsec.Select
 			if len(remotes) > 1 {
 				at = r.At
 			}
-			out = append(out, ipsec.Selector{Local: l.Local, Remote: r.Local, Protocol: "any", At: at})
+			out = append(out, ipsec.Selector{Local: l.V, Remote: r.V, Protocol: "any", At: at})
 		}
 	}
 	return out

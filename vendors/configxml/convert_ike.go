@@ -80,6 +80,14 @@ func (b *Box) DefinesInterface(name string) bool {
 	return b.Interface(name) != nil || b.VIP(name) != nil || b.Group(name) != nil || !strings.HasPrefix(name, "_vip") && name == "any"
 }
 
+// CheckInterface notes a phase 1 whose interface the file does not define.
+func (b *Box) CheckInterface(p *Phase1) {
+	if len(b.Interfaces) > 0 && p.Interface.V != "" && !b.DefinesInterface(p.Interface.V) {
+		p.Problems = append(p.Problems, ipsec.Problem{Kind: ipsec.Undefined, VPN: true, At: p.Interface.At,
+			Message: "the file defines no interface, virtual address or gateway group of this name"})
+	}
+}
+
 // LocalID returns the identity that this side presents.
 func LocalID(p *Phase1, local ipsec.Value[string]) ipsec.Value[string] {
 	switch p.MyIDType.V {

@@ -38,6 +38,7 @@ type Phase1 struct {
 	SplitConn                                                        Text // splitconn; OPNsense tunnel_isolation
 	Inactivity                                                       Text
 	IKEPort, NATTPort                                                Text
+	SharedGateway                                                    Text // gw_duplicates: another phase 1 has the same remote gateway
 
 	// Cut reports that the file ends, or is broken, inside the element, so that
 	// what is missing may only be lost.
@@ -125,17 +126,19 @@ func Set(names ...string) map[string]bool {
 
 // IPsec is the legacy ipsec section of the file.
 type IPsec struct {
-	At       parser.Span
-	Enable   Text
-	Cut      bool // the file ends, or is broken, inside the section
-	Phase1s  []*Phase1
-	Orphans  []*Phase2 // with an ikeid that no phase 1 has
-	Problems []ipsec.Problem
+	At     parser.Span
+	Enable Text
+	// FilterMode says where decrypted packets are filtered (pfSense 2.4.4 and later).
+	FilterMode Text
+	Cut        bool // the file ends, or is broken, inside the section
+	Phase1s    []*Phase1
+	Orphans    []*Phase2 // with an ikeid that no phase 1 has
+	Problems   []ipsec.Problem
 }
 
 // ReadIPsec reads one ipsec section. Section may be nil.
 func ReadIPsec(section *parser.Element, d Dialect, keys *ipsec.Keyring) *IPsec {
-	s := &IPsec{At: section.Tag(), Enable: TextOf(section.Child("enable")), Cut: section.EndTag().Text() == ""}
+	s := &IPsec{At: section.Tag(), Enable: TextOf(section.Child("enable")), FilterMode: TextOf(section.Child("filtermode")), Cut: section.EndTag().Text() == ""}
 	byID := make(map[string]*Phase1)
 	for e := range section.Children() {
 		switch {
@@ -203,7 +206,7 @@ func readPhase1(e *parser.Element, d Dialect, keys *ipsec.Keyring) *Phase1 {
 		"nat_traversal": &p.NATTraversal, "mobike": &p.MOBIKE, "dpd_delay": &p.DPDDelay, "dpd_maxfail": &p.DPDMaxFail,
 		"startaction": &p.StartAction, "closeaction": &p.CloseAction, "responderonly": &p.ResponderOnly, "auto": &p.Auto,
 		"splitconn": &p.SplitConn, "tunnel_isolation": &p.SplitConn, "inactivity_timeout": &p.Inactivity,
-		"ikeport": &p.IKEPort, "nattport": &p.NATTPort,
+		"ikeport": &p.IKEPort, "nattport": &p.NATTPort, "gw_duplicates": &p.SharedGateway,
 	}
 	for c := range e.Children() {
 		field := fields[c.Name]

@@ -57,6 +57,8 @@ func (c *config) device() *ipsec.Device {
 		}
 		add(l, p1.Problems)
 	}
+	d.Around = c.surroundings(r.links)
+	r.around = d.Around
 	if c.writer == writerUnknown && len(c.legacy.Phase1s) > 0 {
 		d.Problems = append(d.Problems, ipsec.Problem{Kind: ipsec.NoVersion, VPN: true, At: c.legacy.At, Tunnels: d.Tunnels,
 			Message: "the file does not tell the release of OPNsense, on which lifetimes depend; export the whole config.xml"})
@@ -101,12 +103,4 @@ func (c *config) mss(i *configxml.Interface) ipsec.Value[int] {
 		}
 	}
 	return ipsec.DefaultOf(0, "no normalization rule clamps the MSS of IPsec traffic")
-}
-
-// pairs counts the children: each sets up one pair, whatever its selectors.
-func pairs(children []*ipsec.Child, none string) ipsec.Value[int] {
-	if len(children) == 0 {
-		return ipsec.DefaultOf(0, none)
-	}
-	return ipsec.ExplicitAt(len(children), children[0].At)
 }

@@ -14,7 +14,7 @@ func (c *config) legacyTunnel(p1 *configxml.Phase1) *link {
 	t := newTunnel()
 	t.Name, t.Description = "con"+p1.IKEID.V, p1.Descr.Description()
 	t.Peer, t.PeerAt = c.box.Peer(p1.RemoteGateway), p1.RemoteGateway.At
-	t.At, t.Interface = p1.At, p1.Interface.V
+	t.At, t.Interface = p1.At, c.box.Leaves(p1.Interface.V)
 	if n, ok := p1.Inactivity.Int(); ok && n > 0 {
 		t.IdleTimeout = ipsec.ExplicitAt(n, p1.Inactivity.At)
 	}
@@ -31,16 +31,13 @@ func (c *config) legacyTunnel(p1 *configxml.Phase1) *link {
 	t.IKE = c.legacyIKE(p1)
 	l := &link{tunnel: t, p1: p1, used: used, groups: make(map[*ipsec.Child][]*configxml.Phase2)}
 	c.legacyChildren(l)
-	t.SAPairs = pairs(t.Children, "the phase 1 has no phase 2 that is enabled")
+	t.SAPairs = configxml.Pairs(t.Children, "the phase 1 has no phase 2 that is enabled")
 	if len(used) == 0 && c.legacy.Cut {
 		t.SAPairs = ipsec.UnknownAs[int]("the file ends before the end of the ipsec section", p1.At)
 	}
 	t.Initiation = legacyInitiation(p1)
 	t.Keepalives = c.box.Keepalives(p1, used)
-	if len(c.box.Interfaces) > 0 && p1.Interface.V != "" && !c.box.DefinesInterface(p1.Interface.V) {
-		p1.Problems = append(p1.Problems, ipsec.Problem{Kind: ipsec.Undefined, VPN: true, At: p1.Interface.At,
-			Message: "the file defines no interface, virtual address or gateway group of this name"})
-	}
+	c.box.CheckInterface(p1)
 	t.Enabled = !p1.Disabled.Set && !p1.Cut && !p1.Refused() && c.legacyEnabled()
 	return l
 }
@@ -156,19 +153,8 @@ func (c *config) legacyChildren(l *link) {
 		l.groups[child] = group
 		l.tunnel.Children = append(l.tunnel.Children, child)
 	}
-	if !legacyVersion1(l.p1) && !l.p1.SplitConn.Set {
-		if len(l.used) > 0 {
-			add(name, l.used)
-		}
-		return
-	}
-	for i, p2 := range l.used {
-		n := name
-		if len(l.used) > 1 {
-			n = fmt.Sprintf("%s-%03d", name, i)
-		}
-		add(n, []*configxml.Phase2{p2})
-	}
+	merged := !legacyVersion1(l.p1) && !l.p1.SplitConn.Set
+	configxml.Groups(name, l.used, merged, func(_ *configxml.Phase2, i int) string { return fmt.Sprintf("%s-%03d", name, i) }, add)
 }
 
 // legacyChildTimers gives the lifetime of phase 2: the shortest of all phase 2s

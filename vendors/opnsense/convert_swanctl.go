@@ -27,6 +27,11 @@ func (c *config) connection(conn *connection) *link {
 	if len(remotes) > 0 {
 		t.Peer, t.PeerAt = c.box.Peer(remotes[0]), remotes[0].At
 	}
+	for _, local := range f["local_addrs"].Words() {
+		if t.Interface = c.box.InterfaceWith(local.V); t.Interface != "" {
+			break
+		}
+	}
 	t.IKE = c.connectionIKE(conn)
 	l := &link{tunnel: t, conn: conn, kids: make(map[*ipsec.Child]*child)}
 	var via *configxml.Interface
@@ -44,7 +49,7 @@ func (c *config) connection(conn *connection) *link {
 		t.Children = append(t.Children, child)
 	}
 	t.MSS = c.mss(via)
-	t.SAPairs = pairs(t.Children, "the connection has no child that is enabled")
+	t.SAPairs = configxml.Pairs(t.Children, "the connection has no child that is enabled")
 	if len(t.Children) == 0 && c.swanctl.EndTag().Text() == "" {
 		t.SAPairs = ipsec.UnknownAs[int]("the file ends before the end of the Swanctl section", conn.at)
 	}
@@ -81,12 +86,20 @@ func (c *config) inside(t *ipsec.Tunnel, k *child) *configxml.Interface {
 		if a, err := netip.ParseAddr(v.remote.V); err == nil {
 			t.InsideRemote = ipsec.ExplicitAt(a, v.remote.At)
 		}
-		for _, i := range c.box.Interfaces {
-			if i.Device.V == "ipsec"+reqid {
-				t.Interface = i.Name
-				t.Keepalives = append(t.Keepalives, c.box.Monitors(i, v.local, v.remote)...)
-				return i
-			}
+		if i := c.assigned(k); i != nil {
+			t.Keepalives = append(t.Keepalives, c.box.Monitors(i, v.local, v.remote)...)
+			return i
+		}
+	}
+	return nil
+}
+
+// assigned returns the interface whose device is the child's tunnel, or nil.
+func (c *config) assigned(k *child) *configxml.Interface {
+	reqid := k.fields["reqid"].V
+	for _, i := range c.box.Interfaces {
+		if reqid != "" && i.Device.V == "ipsec"+reqid {
+			return i
 		}
 	}
 	return nil
@@ -170,23 +183,16 @@ func childTimers(k *child) configxml.Timers {
 
 func selectors(k *child) []ipsec.Selector {
 	side := func(name string) []configxml.Text {
-		if words := k.fields[name].Words(); len(words) > 0 {
-			return words
+		words := k.fields[name].Words()
+		if len(words) == 0 {
+			return []configxml.Text{{V: "dynamic", At: k.at}}
 		}
-		return []configxml.Text{{V: "dynamic", At: k.at}}
-	}
-	locals, remotes := side("local_ts"), side("remote_ts")
-	var out []ipsec.Selector
-	for _, l := range locals {
-		for _, r := range remotes {
-			at := l.At
-			if len(remotes) > 1 {
-				at = r.At
-			}
-			out = append(out, ipsec.Selector{Local: network(l.V), Remote: network(r.V), Protocol: "any", At: at})
+		for i := range words {
+			words[i].V = network(words[i].V)
 		}
+		return words
 	}
-	return out
+	return configxml.Product(side("local_ts"), side("remote_ts"))
 }
 
 // network writes a network or a host in CIDR form; other words stay as they are.

@@ -11,7 +11,11 @@ import (
 // sections are the parts of the file that are read; the rest is passed over.
 var sections = []string{
 	"/opnsense/version", "/opnsense/system/hostname", "/opnsense/ipsec", "/opnsense/interfaces", "/opnsense/virtualip",
-	"/opnsense/gateways", "/opnsense/aliases", "/opnsense/filter/scrub",
+	"/opnsense/gateways", "/opnsense/aliases", "/opnsense/filter/scrub", "/opnsense/ifgroups", "/opnsense/staticroutes",
+	"/opnsense/sysctl", "/opnsense/system/disablefilter", "/opnsense/system/disablevpnrules", "/opnsense/system/state-policy",
+	// Small elements that show that a section is there.
+	"/opnsense/nat/outbound/mode", "/opnsense/unbound/enable", "/opnsense/dnsmasq/enable",
+	"/opnsense/OPNsense/unboundplus/general/enabled", "/opnsense/OPNsense/Firewall/Filter/npt",
 	"/opnsense/OPNsense/Swanctl", "/opnsense/OPNsense/IPsec", "/opnsense/OPNsense/Gateways",
 	"/opnsense/OPNsense/Firewall/Alias/aliases", "/OPNsense/Swanctl", "/OPNsense/IPsec", "/Swanctl", "/ipsec",
 }
@@ -23,6 +27,7 @@ type config struct {
 	box     *configxml.Box
 	whole   bool
 	general configxml.Text // OPNsense/IPsec/general/enabled
+	noRules configxml.Text // OPNsense/IPsec/general/disablevpnrules
 
 	legacy        *configxml.IPsec
 	legacySection *parser.Element
@@ -105,6 +110,7 @@ func extract(src *parser.Source) (*config, error) {
 	c.box.ProbesInSeconds = true
 	c.whole = root != nil && root.Child("interfaces") != nil && root.Child("system") != nil
 	c.general = configxml.TextOf(models.Find("IPsec", "general", "enabled"))
+	c.noRules = configxml.TextOf(models.Find("IPsec", "general", "disablevpnrules"))
 	switch {
 	case c.swanctl != nil:
 		c.writer = writesSwanctl

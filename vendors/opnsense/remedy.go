@@ -13,6 +13,7 @@ import (
 type remedier struct {
 	config *config
 	links  []*link
+	around *ipsec.Around
 }
 
 // link ties a tunnel to what it was made of: a connection of the Swanctl model
@@ -30,8 +31,7 @@ type link struct {
 
 // job is one change on one tunnel.
 type job struct {
-	ipsec.Change
-	configxml.Steps
+	configxml.Pages // the steps for either; the pages are those of the legacy section
 	*link
 	config *config
 }
@@ -47,11 +47,15 @@ func (r *remedier) Remedy(change ipsec.Change) (ipsec.Remedy, bool) {
 		if l.p1 != nil {
 			do = legacyJobs[change.Kind]
 		}
-		if do != nil {
-			j := &job{Change: change, link: l, config: r.config}
-			do(j)
-			return j.Steps.Remedy()
+		j := &job{link: l, config: r.config, Pages: configxml.Pages{
+			Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
+			Root: "opnsense", Edit: "VPN > IPsec > Tunnel Settings [legacy] > Edit phase",
+		}}
+		if do == nil {
+			return r.routing(l, j.Pages)
 		}
+		do(j)
+		return j.Remedy()
 	}
 	return ipsec.Remedy{}, false
 }

@@ -44,6 +44,8 @@ func (c *config) device() *ipsec.Device {
 			d.Problems = append(d.Problems, p)
 		}
 	}
+	d.Around = c.surroundings(r.links, d.Whole)
+	r.around = d.Around
 	if c.guessed && len(d.Tunnels) > 0 {
 		d.Problems = append(d.Problems, ipsec.Problem{Kind: ipsec.NoVersion, VPN: true, At: c.section.Tag(), Tunnels: d.Tunnels,
 			Message: "the file does not name the revision of config.xml; values are those of pfSense 2.5 and later"})
@@ -58,7 +60,7 @@ func (c *config) tunnel(p1 *configxml.Phase1) *link {
 	t := &ipsec.Tunnel{
 		Name: "con" + p1.IKEID.V, Description: p1.Descr.Description(), Kind: ipsec.PolicyBased,
 		Peer: c.box.Peer(p1.RemoteGateway), PeerAt: p1.RemoteGateway.At, Role: ipsec.Primary,
-		Enabled: !p1.Disabled.Set, At: p1.At, Interface: p1.Interface.V,
+		Enabled: !p1.Disabled.Set, At: p1.At, Interface: c.box.Leaves(p1.Interface.V),
 
 		IdleTimeout:    ipsec.DefaultOf(0, c.release()+" writes no inactivity timeout"),
 		SessionTimeout: ipsec.DefaultOf(0, c.release()+" has no session timeout"),
@@ -84,13 +86,13 @@ func (c *config) tunnel(p1 *configxml.Phase1) *link {
 	t.IKE = c.ike(p1)
 	l := &link{tunnel: t, p1: p1, used: used, groups: make(map[*ipsec.Child][]*configxml.Phase2)}
 	c.children(l)
-	t.SAPairs = pairs(t.Children)
+	t.SAPairs = configxml.Pairs(t.Children, "the phase 1 has no phase 2 that is enabled")
 	if len(used) == 0 && c.ipsec.Cut {
 		t.SAPairs = ipsec.UnknownAs[int]("the file ends before the end of the ipsec section", p1.At)
 	}
 	t.Initiation = c.initiation(p1, t.Kind == ipsec.RouteBased)
 	t.Keepalives = c.box.Keepalives(p1, used)
-	c.checkInterface(p1)
+	c.box.CheckInterface(p1)
 	if p1.Refused() || p1.Cut {
 		t.Enabled = false
 	}
@@ -99,21 +101,6 @@ func (c *config) tunnel(p1 *configxml.Phase1) *link {
 			Message: "pfSense 2.7 and later leaves out a phase 1 that has no encryption item"})
 	}
 	return l
-}
-
-func (c *config) checkInterface(p1 *configxml.Phase1) {
-	if len(c.box.Interfaces) > 0 && p1.Interface.V != "" && !c.box.DefinesInterface(p1.Interface.V) {
-		p1.Problems = append(p1.Problems, ipsec.Problem{Kind: ipsec.Undefined, VPN: true, At: p1.Interface.At,
-			Message: "the file defines no interface, virtual address or gateway group of this name"})
-	}
-}
-
-// pairs counts the children: each sets up one pair, whatever its selectors.
-func pairs(children []*ipsec.Child) ipsec.Value[int] {
-	if len(children) == 0 {
-		return ipsec.DefaultOf(0, "the phase 1 has no phase 2 that is enabled")
-	}
-	return ipsec.ExplicitAt(len(children), children[0].At)
 }
 
 // children gives the CHILD_SAs. IKEv2 without "Split connections" has one for
@@ -127,19 +114,7 @@ func (c *config) children(l *link) {
 		l.groups[child] = group
 		l.tunnel.Children = append(l.tunnel.Children, child)
 	}
-	if c.merges(l.p1) {
-		if len(l.used) > 0 {
-			add(name, l.used)
-		}
-		return
-	}
-	for i, p2 := range l.used {
-		n := name
-		if len(l.used) > 1 {
-			n = c.childName(name, p2, i)
-		}
-		add(n, []*configxml.Phase2{p2})
-	}
+	configxml.Groups(name, l.used, c.merges(l.p1), func(p2 *configxml.Phase2, i int) string { return c.childName(name, p2, i) }, add)
 }
 
 func (c *config) merges(p1 *configxml.Phase1) bool { return !ikev1(p1) && !p1.SplitConn.Set }

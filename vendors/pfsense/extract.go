@@ -13,7 +13,11 @@ var sections = func() []string {
 	out := []string{"/ipsec", "/phase1", "/phase2"}
 	for _, root := range []string{"/pfsense", "/m0n0wall"} {
 		for _, s := range []string{"version", "system/hostname", "system/maxmss", "system/maxmss_enable", "ipsec",
-			"interfaces", "virtualip", "gateways", "aliases"} {
+			"interfaces", "virtualip", "gateways", "aliases", "ifgroups", "staticroutes", "system/disablefilter",
+			"system/disablevpnrules", "system/statepolicy"} {
+			out = append(out, root+"/"+s)
+		}
+		for _, s := range marks {
 			out = append(out, root+"/"+s)
 		}
 	}

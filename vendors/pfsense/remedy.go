@@ -14,6 +14,7 @@ import (
 type remedier struct {
 	config *config
 	links  []*link
+	around *ipsec.Around
 }
 
 // link ties a tunnel to what it was made of.
@@ -26,8 +27,7 @@ type link struct {
 
 // job is one change on one tunnel.
 type job struct {
-	ipsec.Change
-	configxml.Steps
+	configxml.Pages
 	*link
 	config *config
 }
@@ -35,13 +35,20 @@ type job struct {
 // Remedy returns the steps for one change; ok is false when pfSense has no such
 // setting.
 func (r *remedier) Remedy(change ipsec.Change) (ipsec.Remedy, bool) {
-	do := jobs[change.Kind]
 	for _, l := range r.links {
-		if do != nil && l.tunnel == change.Tunnel {
-			j := &job{Change: change, link: l, config: r.config}
-			do(j)
-			return j.Steps.Remedy()
+		if l.tunnel != change.Tunnel {
+			continue
 		}
+		j := &job{link: l, config: r.config, Pages: configxml.Pages{
+			Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
+			Root: "pfsense", Edit: "VPN > IPsec > Tunnels > Edit Phase",
+		}}
+		do := jobs[change.Kind]
+		if do == nil {
+			return r.routing(l, j.Pages)
+		}
+		do(j)
+		return j.Remedy()
 	}
 	return ipsec.Remedy{}, false
 }
@@ -50,14 +57,14 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetIKELifetime:   (*job).ikeLifetime,
 	ipsec.SetIKEProposal:   (*job).ikeProposal,
 	ipsec.DropProposals:    (*job).dropProposals,
-	ipsec.SetIKEMode:       func(j *job) { j.set1("Negotiation mode Main", "mode", "main", j.p1.Mode) },
+	ipsec.SetIKEMode:       func(j *job) { j.Set1("Negotiation mode Main", "mode", "main", j.p1.Mode) },
 	ipsec.SetIKEAuth:       (*job).ikeAuth,
-	ipsec.SetPSK:           (*job).psk,
+	ipsec.SetPSK:           func(j *job) { j.PSK() },
 	ipsec.SetIKEVersion:    (*job).ikeVersion,
-	ipsec.SetIdentity:      (*job).identity,
+	ipsec.SetIdentity:      func(j *job) { j.Identity() },
 	ipsec.SetIKEPort:       (*job).ikePort,
-	ipsec.SetNATTraversal:  func(j *job) { j.set1("NAT Traversal Auto", "nat_traversal", "on", j.p1.NATTraversal) },
-	ipsec.SetDPD:           (*job).dpd,
+	ipsec.SetNATTraversal:  func(j *job) { j.Set1("NAT Traversal Auto", "nat_traversal", "on", j.p1.NATTraversal) },
+	ipsec.SetDPD:           func(j *job) { j.DPD("Delay", "Max failures") },
 	ipsec.SetIPsecLifetime: (*job).ipsecLifetime,
 	ipsec.SetIPsecProposal: (*job).ipsecProposal,
 	ipsec.SetIPsecMode:     (*job).ipsecMode,
@@ -71,61 +78,24 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetInsideAddress: (*job).insideAddress,
 }
 
-// page1 is the GUI's page of the phase 1.
-func (j *job) page1() string {
-	return "VPN > IPsec > Tunnels > Edit Phase 1 (" + j.tunnel.Peer + ")"
-}
-
-func (j *job) path1(element string) string {
-	return "/pfsense/ipsec/phase1[ikeid=" + j.p1.IKEID.V + "]/" + element
-}
-
-func page2(p2 *configxml.Phase2) string {
-	return "VPN > IPsec > Tunnels > Edit Phase 2 (" + p2.Label() + ")"
-}
-
-func path2(p2 *configxml.Phase2, element string) string {
-	by := "ikeid=" + p2.IKEID.V
-	if p2.ReqID.V != "" {
-		by = "reqid=" + p2.ReqID.V
-	}
-	return "/pfsense/ipsec/phase2[" + by + "]/" + element
-}
-
-func (j *job) set1(shown, element, value string, t configxml.Text) {
-	j.Set(j.page1(), shown, j.path1(element), value, t)
-}
-
-func (j *job) set2(p2 *configxml.Phase2, shown, element, value string, t configxml.Text) {
-	j.Set(page2(p2), shown, path2(p2, element), value, t)
-}
-
-// phase2s are those that the change is about.
-func (j *job) phase2s() []*configxml.Phase2 {
-	if group := j.groups[j.Child]; group != nil {
-		return group
-	}
-	return j.used
-}
-
 func (j *job) ikeLifetime() {
 	value := strconv.Itoa(j.Seconds)
 	if j.p1.Lifetime.V != value {
-		j.set1("Life Time "+value, "lifetime", value, j.p1.Lifetime)
+		j.Set1("Life Time "+value, "lifetime", value, j.p1.Lifetime)
 	}
-	j.Remove(j.page1(), "untick Disable rekey", j.path1("rekey_enable"), j.p1.RekeyDisable)
+	j.Remove(j.Page1(), "untick Disable rekey", j.Path1("rekey_enable"), j.p1.RekeyDisable)
 	if !j.config.oldWriter {
-		j.Clear(j.page1(), "Rekey Time", j.path1("rekey_time"), j.p1.RekeyTime)
-		j.Clear(j.page1(), "Reauth Time", j.path1("reauth_time"), j.p1.ReauthTime)
-		j.Clear(j.page1(), "Rand Time", j.path1("rand_time"), j.p1.RandTime)
+		j.Clear(j.Page1(), "Rekey Time", j.Path1("rekey_time"), j.p1.RekeyTime)
+		j.Clear(j.Page1(), "Reauth Time", j.Path1("reauth_time"), j.p1.ReauthTime)
+		j.Clear(j.Page1(), "Rand Time", j.Path1("rand_time"), j.p1.RandTime)
 	}
 }
 
 func (j *job) ikeProposal() {
-	w, item := j.Wanted, j.path1("encryption/item/")
+	w, item := j.Wanted, j.Path1("encryption/item/")
 	name, bits := cipher(w.Encryption)
 	j.Do(fmt.Sprintf("%s > Add Algorithm: Algorithm %s, Key length %s bits, Hash %s, DH Group %d",
-		j.page1(), strings.ToUpper(name), bits, strings.ToUpper(w.Integrity), w.DH),
+		j.Page1(), strings.ToUpper(name), bits, strings.ToUpper(w.Integrity), w.DH),
 		item+"encryption-algorithm/name = "+name, item+"encryption-algorithm/keylen = "+bits,
 		item+"hash-algorithm = "+w.Integrity, item+"dhgroup = "+strconv.Itoa(w.DH))
 }
@@ -147,15 +117,15 @@ func (j *job) dropProposals() {
 	for _, drop := range j.Proposals {
 		for i, item := range j.p1.Items {
 			if item.At == drop.At {
-				j.Do(fmt.Sprintf("%s > Encryption Algorithm: delete entry %d", j.page1(), i+1),
-					fmt.Sprintf("remove %s[%d]", j.path1("encryption/item"), i+1))
+				j.Do(fmt.Sprintf("%s > Encryption Algorithm: delete entry %d", j.Page1(), i+1),
+					fmt.Sprintf("remove %s[%d]", j.Path1("encryption/item"), i+1))
 			}
 		}
 		for _, p2 := range j.used {
 			for i, c := range p2.Ciphers {
 				if c.At == drop.At {
-					j.Do(page2(p2)+": untick the encryption algorithm "+strings.ToUpper(c.Name.V),
-						fmt.Sprintf("remove %s[%d]", path2(p2, "encryption-algorithm-option"), i+1))
+					j.Do(j.Page2(p2)+": untick the encryption algorithm "+strings.ToUpper(c.Name.V),
+						fmt.Sprintf("remove %s[%d]", j.Path2(p2, "encryption-algorithm-option"), i+1))
 					j.Note("hash algorithms and the PFS group of a phase 2 go with each of its encryption algorithms")
 				}
 			}
@@ -164,43 +134,20 @@ func (j *job) dropProposals() {
 }
 
 func (j *job) ikeAuth() {
-	j.set1("Authentication Method Mutual PSK", "authentication_method", "pre_shared_key", j.p1.Auth)
-}
-
-func (j *job) psk() {
-	j.Do(j.page1()+": Pre-Shared Key, the key of this tunnel from the supplied configuration file",
-		j.path1("pre-shared-key")+" = KEY")
+	j.Set1("Authentication Method Mutual PSK", "authentication_method", "pre_shared_key", j.p1.Auth)
 }
 
 func (j *job) ikeVersion() {
 	shown := map[string]string{"ikev1": "IKEv1", "ikev2": "IKEv2"}[j.Text]
-	j.set1("Key Exchange version "+shown, "iketype", j.Text, j.p1.IKEType)
+	j.Set1("Key Exchange version "+shown, "iketype", j.Text, j.p1.IKEType)
 	if j.Text == "ikev2" && len(j.used) > 1 {
 		j.Note("with IKEv2 pfSense merges all phase 2s of this phase 1 into one SA pair unless Split connections is ticked")
 	}
 }
 
-func (j *job) identity() {
-	address := j.Text
-	if address == "" {
-		address = "PUBLIC-ADDRESS"
-	}
-	j.Do(j.page1()+": My identifier IP address "+address, j.path1("myid_type")+" = address", j.path1("myid_data")+" = "+address)
-}
-
 func (j *job) ikePort() {
-	j.Remove(j.page1(), "leave Remote IKE Port blank", j.path1("ikeport"), j.p1.IKEPort)
-	j.Remove(j.page1(), "leave Remote NAT-T Port blank", j.path1("nattport"), j.p1.NATTPort)
-}
-
-func (j *job) dpd() {
-	delay, retries := strconv.Itoa(j.Seconds), strconv.Itoa(j.Number)
-	if j.p1.DPDDelay.V != delay {
-		j.set1("tick Dead Peer Detection, Delay "+delay, "dpd_delay", delay, j.p1.DPDDelay)
-	}
-	if j.p1.DPDMaxFail.V != retries {
-		j.set1("Dead Peer Detection, Max failures "+retries, "dpd_maxfail", retries, j.p1.DPDMaxFail)
-	}
+	j.Remove(j.Page1(), "leave Remote IKE Port blank", j.Path1("ikeport"), j.p1.IKEPort)
+	j.Remove(j.Page1(), "leave Remote NAT-T Port blank", j.Path1("nattport"), j.p1.NATTPort)
 }
 
 func (j *job) mss() {
