@@ -1,6 +1,7 @@
 package outsystems
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
 
@@ -8,6 +9,11 @@ import (
 
 	"github.com/vpnlint/vpnlint/rules"
 )
+
+// profileYAML is decoded only where the sources of the values are shown.
+//
+//go:embed profile.yaml
+var profileYAML []byte
 
 // Value is one value of the built-in profile as people read it.
 type Value struct {
@@ -26,7 +32,7 @@ func Values(rule *rules.Rule) []Value {
 	}
 	var doc yaml.Node
 	if err := yaml.Load(profileYAML, &doc); err != nil {
-		panic("profile.yaml: " + err.Error()) // cannot happen: a test decodes the embedded file
+		panic("profile.yaml: " + err.Error()) // cannot happen: a test decodes the file
 	}
 	var all []Value
 	collectValues(&all, doc.Content[0], "", "")
