@@ -116,6 +116,12 @@ func (s *Source) Position(offset int) Position {
 	return s.place(s.clean.origin(offset))
 }
 
+// OriginalOffset maps an offset of the text to the offset of the same character in
+// [Source.Original].
+func (s *Source) OriginalOffset(offset int) int {
+	return min(s.clean.origin(min(max(offset, 0), len(s.clean.text))), len(s.decoded))
+}
+
 // EndPosition maps the offset just behind a character to the place just behind
 // that character in the user's file. It differs from [Source.Position] where
 // something was stripped between that character and the next one. (In a text

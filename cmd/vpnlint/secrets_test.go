@@ -57,7 +57,9 @@ func TestNoSecretLeaves(t *testing.T) {
 
 // secretRuns returns the ways to run vpnlint over a file.
 func secretRuns() [][]string {
-	runs := [][]string{{"init", "--output", "-"}, {"check", "--show-suppressed"}, {"model"}, {"model", "--format", "json"}}
+	runs := [][]string{{"init", "--output", "-"}, {"check", "--show-suppressed"}, {"model"}, {"model", "--format", "json"},
+		{"suggest", "--min-severity", "info"}, {"suggest", "--min-severity", "info", "--format", "json"},
+		{"checklist"}, {"checklist", "--format", "markdown", "--dns", "10.8.2.10"}}
 	for _, f := range report.Formats() {
 		runs = append(runs, []string{"check", "-f", f.Name}, []string{"check", "-f", f.Name, "--color", "always", "--min-severity", "info",
 			"--peer", "203.0.113.10", "--cidr", "10.8.2.0/24", "--dns", "10.8.2.10", "--onprem", "10.1.0.0/16", "--routing", "static", "--behind-nat"})
@@ -66,6 +68,17 @@ func secretRuns() [][]string {
 		}
 	}
 	return runs
+}
+
+// TestNoSecretInCopies runs redact, whose copies hold no marker, nor do the messages
+// about files that it does not know.
+func TestNoSecretInCopies(t *testing.T) {
+	for file := range secretFiles(t) {
+		out := runIn(t, 80, []string{"redact", file})
+		if m := markers.FindString(out); m != "" {
+			t.Errorf("redact %s shows %q:\n%s", file, m, linesWith(out, m))
+		}
+	}
 }
 
 // TestNoSecretInSnippets shows every line of the files as a finding would: the

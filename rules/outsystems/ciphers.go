@@ -66,9 +66,7 @@ func checkCiphersBeside(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child, lists al
 		f := aboutCiphers(t, c, o, parts)
 		f.Severity, f.Expected = rules.Info, accepts
 		f.Message = fmt.Sprintf("%s offers %s, which OutSystems does not name, beside values that it accepts", named(*o, 2), f.Actual)
-		if lists.cipher(*o) == refused {
-			f.Changes = []ipsec.Change{{Kind: ipsec.DropProposals, Tunnel: t, Child: c, Proposals: []ipsec.Proposal{*o}}}
-		}
+		f.Changes = lists.withoutRefused(t, c, o, lists.cipher(*o), func(rules.List[int], int) bool { return false })
 		p.ReportTunnel(t, f)
 	}
 }

@@ -20,7 +20,7 @@ func TestEditsCure(t *testing.T) {
 				if e.None != "" {
 					continue
 				}
-				text, err := patch(base(t, d.base), e.Diff)
+				text, err := e.Apply(base(t, d.base))
 				if err != nil {
 					t.Fatal(err)
 				}

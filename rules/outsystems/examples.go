@@ -2,6 +2,7 @@ package outsystems
 
 import (
 	"embed"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -90,4 +91,43 @@ func ParseExamples(data []byte) []Example {
 		}
 	}
 	return out
+}
+
+// Apply makes the bad configuration of a whole good one: it applies the hunks of
+// the diff in order, each behind the one before it. The error says which is not
+// found there.
+func (e Example) Apply(good string) (string, error) {
+	rest := strings.SplitAfter(good, "\n")
+	var out []string
+	for hunk := range strings.SplitSeq("\n"+strings.TrimRight(e.Diff, "\n"), "\n...") {
+		var old, now []string
+		for line := range strings.Lines(strings.TrimPrefix(hunk, "\n") + "\n") {
+			switch line[0] {
+			case '+':
+				now = append(now, line[1:])
+			case '-':
+				old = append(old, line[1:])
+			case ' ':
+				old, now = append(old, line[1:]), append(now, line[1:])
+			default:
+				return "", fmt.Errorf("a line of the diff begins with neither ' ', '-' nor '+': %q", line)
+			}
+		}
+		at := index(rest, old)
+		if at < 0 || len(old) == 0 {
+			return "", fmt.Errorf("not found in the base configuration:\n%s", strings.Join(old, ""))
+		}
+		out = slices.Concat(out, rest[:at], now)
+		rest = rest[at+len(old):]
+	}
+	return strings.Join(slices.Concat(out, rest), ""), nil
+}
+
+func index(lines, part []string) int {
+	for i := range len(lines) - len(part) + 1 {
+		if slices.Equal(lines[i:i+len(part)], part) {
+			return i
+		}
+	}
+	return -1
 }

@@ -43,9 +43,6 @@ var dialects = []struct {
 	{"paloalto", "paloalto.set", true, paloalto.Read},
 }
 
-// patch makes the bad configuration of an example.
-var patch = outsystems.Patch
-
 // toldAll is an intent that fits the good configurations.
 func toldAll() *rules.Intent {
 	return &rules.Intent{
@@ -139,7 +136,7 @@ func runExample(t *testing.T, r *rules.Rule, e outsystems.Example) string {
 		if d.vendor != e.Vendor {
 			continue
 		}
-		text, err := patch(base(t, d.base), e.Diff)
+		text, err := e.Apply(base(t, d.base))
 		if err != nil {
 			t.Fatalf("%s %s: %v", e.Vendor, e.Case, err)
 		}
@@ -179,6 +176,9 @@ func read(t *testing.T, reader func(*parser.Source) ([]*ipsec.Device, error), na
 	}
 	return devices
 }
+
+// patch makes a bad configuration of a good one.
+func patch(text, diff string) (string, error) { return outsystems.Example{Diff: diff}.Apply(text) }
 
 func setSection(a *txtar.Archive, name, text string) {
 	for i := range a.Files {

@@ -77,9 +77,7 @@ func reportBeside(p *rules.Pass, t *ipsec.Tunnel, lists algorithms, group []*ips
 		f := aboutOffer(t, o, parts)
 		f.Severity, f.Expected = rules.Info, lists.String()
 		f.Message = fmt.Sprintf("%s offers %s, which OutSystems does not name, beside values that it accepts", named(*o, 1), f.Actual)
-		if lists.of(*o) == refused {
-			f.Changes = []ipsec.Change{{Kind: ipsec.DropProposals, Tunnel: t, Proposals: []ipsec.Proposal{*o}}}
-		}
+		f.Changes = lists.withoutRefused(t, nil, o, lists.of(*o), below[int](refused))
 		p.ReportTunnel(t, f)
 	}
 }

@@ -56,6 +56,8 @@ func reportWeak(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child, lists algorithms
 		f.Expected = "the stronger values only"
 		if strong && !lists.strong(*o) {
 			f.Changes = []ipsec.Change{{Kind: ipsec.DropProposals, Tunnel: t, Child: c, Proposals: []ipsec.Proposal{*o}}}
+		} else {
+			f.Changes = judged.narrow(t, c, o, isWeak[string], isWeak[int])
 		}
 		p.ReportTunnel(t, f)
 	}

@@ -39,6 +39,8 @@ type noKeepalive struct{}
 
 func (noKeepalive) Remedy(ipsec.Change) (ipsec.Remedy, bool) { return ipsec.Remedy{}, false }
 
+func (noKeepalive) Session() ipsec.Session { return ipsec.Session{} }
+
 func TestKeepaliveWhereSoftwareHasNone(t *testing.T) {
 	d := sound()
 	d.Remedier, d.Tunnels[0].Keepalives = noKeepalive{}, nil

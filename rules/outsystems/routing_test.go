@@ -109,7 +109,7 @@ func TestRoutingOfASA(t *testing.T) {
 			r := rules.Find(outsystems.All(), c.rule)
 			cases := outsystems.Examples(r, "asa")
 			e := cases[slices.IndexFunc(cases, func(e outsystems.Example) bool { return e.Case == c.example })]
-			text, err := patch(base(t, "asa.cfg"), e.Diff)
+			text, err := e.Apply(base(t, "asa.cfg"))
 			if err != nil {
 				t.Fatal(err)
 			}

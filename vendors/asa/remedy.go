@@ -2,6 +2,7 @@ package asa
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,7 @@ type remedier struct {
 type job struct {
 	ipsec.Change
 	*link
+	all []*link // of the device
 	out ipsec.Remedy
 }
 
@@ -29,7 +31,7 @@ func (j *job) note(text string)       { j.out.Notes = append(j.out.Notes, text) 
 func (r *remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 	for _, l := range r.links {
 		if l.t == ch.Tunnel {
-			j := &job{Change: ch, link: l}
+			j := &job{Change: ch, link: l, all: r.links}
 			do := jobs[ch.Kind]
 			if do == nil {
 				return ipsec.Remedy{}, false
@@ -45,6 +47,7 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetIKELifetime:    (*job).ikeLifetime,
 	ipsec.SetIKEProposal:    (*job).ikeProposal,
 	ipsec.DropProposals:     (*job).dropProposals,
+	ipsec.NarrowProposal:    (*job).narrowProposal,
 	ipsec.SetIKEMode:        (*job).ikeMode,
 	ipsec.SetIKEAuth:        (*job).psk,
 	ipsec.SetPSK:            (*job).psk,
@@ -127,7 +130,9 @@ func (j *job) peerGroup() string {
 }
 
 func (j *job) clearNote() {
-	j.note("a running SA keeps its old values: afterwards \"clear crypto ipsec sa peer " + j.t.Peer + "\"")
+	if command := "clear crypto ipsec sa peer " + j.t.Peer; !slices.Contains(j.out.Renew, command) {
+		j.out.Renew = append(j.out.Renew, command)
+	}
 }
 
 // phase2 sets one phase-2 value where it belongs: at the crypto map entry, or in
@@ -208,8 +213,12 @@ func (j *job) addTunnel() {
 		j.note("add a second tunnel interface to " + second + " with the same ipsec profile, from the configuration file that OutSystems supplied")
 		return
 	}
-	j.say(entryCommand(j.entries[0]) + " set peer " + strings.Join(append(texts(j.entries[0].peers), second), " "))
-	j.say("tunnel-group "+second+" type ipsec-l2l", "tunnel-group "+second+" ipsec-attributes", " "+j.keyCommand()+" <key of the second tunnel>")
+	const key = " <key of the second tunnel>"
+	j.say("tunnel-group "+second+" type ipsec-l2l", "tunnel-group "+second+" ipsec-attributes", " "+j.keyCommand()+key)
+	if j.uses("ikev2") {
+		j.say(" ikev2 remote-authentication pre-shared-key" + key)
+	}
+	j.say(entryCommand(j.entries[0]) + " set peer " + second) // it is added to those that stand there
 }
 
 func (j *job) insideAddress() {

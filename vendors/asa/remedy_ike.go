@@ -144,6 +144,10 @@ func (j *job) psk() {
 func (j *job) ikeVersion() {
 	if p := j.policy; p != nil && len(p.protocols) > 0 && !j.allowsName(j.Text) {
 		j.allowVersion(p)
+		ver := map[bool]int{true: 2, false: 1}[j.Text == "ikev2"]
+		if len(j.notEnabled(ver)) > 0 {
+			j.enableIKE() // the group-policy hid that
+		}
 	}
 	if j.Text != "ikev2" || len(j.settings().proposals) > 0 {
 		return

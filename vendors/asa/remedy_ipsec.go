@@ -80,12 +80,51 @@ func (j *job) addKeepalive() {
 	if j.Addr.IsValid() {
 		target = j.Addr.String()
 	}
-	id := 1
+	if note := "let an internal host of a registered range ping " + target; !j.probeEnters() {
+		j.note("a probe of the device leaves with the address of interface " + j.probeInterface() + ", which no selector of the tunnel holds: " + note)
+		return
+	}
+	id := 1 + j.before()
 	for j.c.slas[strconv.Itoa(id)] != nil {
 		id++
 	}
 	j.probeCommands(strconv.Itoa(id), target, strconv.Itoa(j.Seconds))
 	j.note("the probe leaves with the address of interface " + j.probeInterface() + ": it enters the tunnel, and is answered, only when that address belongs to the selectors and to the ranges registered with OutSystems; else let an internal host ping")
+}
+
+// before counts the tunnel interfaces in front of this one: each probe leaves by
+// its own and needs a number of its own. Tunnels of crypto maps share a probe.
+func (j *job) before() int {
+	n := 0
+	for _, l := range j.all {
+		if l.t == j.t {
+			break
+		}
+		if j.vti != nil && l.vti != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// probeEnters reports that packets with the address of the interface can enter the
+// tunnel, as far as the file tells.
+func (j *job) probeEnters() bool {
+	if j.vti != nil {
+		return true
+	}
+	source := ""
+	if i := j.c.byNameif[j.probeInterface()]; i != nil && i.ip.set() {
+		source = j.c.address(i.ip.text)
+	}
+	for _, ch := range j.t.Children {
+		for _, s := range ch.Selectors {
+			if within(source, s.Local) {
+				return true
+			}
+		}
+	}
+	return len(j.t.Children) == 0
 }
 
 // setKeepalive writes a probe anew: a probe that runs cannot be changed.

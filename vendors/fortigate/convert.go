@@ -39,7 +39,8 @@ func convert(v *vdom) *ipsec.Device {
 		Path: v.file.tree.Source.Name(), Vendor: Name, Version: v.file.version, Hostname: v.file.hostname,
 		Context: v.name, At: v.at, Whole: v.file.whole(),
 	}
-	c.dev.Remedier = &remedier{vdom: v.name, releases: v.file.releases, links: c.links}
+	r := &remedier{vdom: v.name, releases: v.file.releases, links: c.links}
+	c.dev.Remedier, c.dev.Checker = r, r
 	c.load()
 	c.tunnels(v.phase1Interface, v.phase2Interface, true)
 	c.tunnels(v.phase1, v.phase2, false)

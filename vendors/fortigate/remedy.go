@@ -47,6 +47,7 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetIKELifetime:   func(j *job) { j.set1("keylife", strconv.Itoa(j.Seconds)) },
 	ipsec.SetIKEProposal:   (*job).ikeProposal,
 	ipsec.DropProposals:    (*job).dropProposals,
+	ipsec.NarrowProposal:   (*job).narrowProposal,
 	ipsec.SetIKEMode:       func(j *job) { j.set1("mode", "main") },
 	ipsec.SetIKEAuth:       (*job).psk,
 	ipsec.SetPSK:           (*job).psk,
@@ -105,11 +106,21 @@ func (j *job) enter(path string, block []string) {
 	switch {
 	case j.r.vdom == "":
 	case path == "system interface":
-		block = append(append([]string{"config global"}, block...), "end")
+		block = append(append([]string{"config global"}, indented(block, 1)...), "end")
 	default:
-		block = append(append([]string{"config vdom", "edit " + quote(j.r.vdom)}, block...), "end")
+		// "end" leaves the VDOM and the table of VDOMs at once.
+		block = append(append([]string{"config vdom", "    edit " + quote(j.r.vdom)}, indented(block, 2)...), "end")
 	}
 	j.out.Commands = append(j.out.Commands, block...)
+}
+
+// indented moves a block to the right, into the blocks around it.
+func indented(block []string, levels int) []string {
+	out := make([]string, 0, len(block))
+	for _, l := range block {
+		out = append(out, strings.Repeat("    ", levels)+l)
+	}
+	return out
 }
 
 func (j *job) note(text string) { j.out.Notes = append(j.out.Notes, text) }
@@ -166,8 +177,7 @@ func (j *job) children() []*object {
 }
 
 func (j *job) renewNote() {
-	note := "a running SA keeps its old values: afterwards \"diagnose vpn ike gateway clear name " + j.phase1.name + "\""
-	if !slices.Contains(j.out.Notes, note) {
-		j.note(note)
+	if command := "diagnose vpn ike gateway clear name " + j.phase1.name; !slices.Contains(j.out.Renew, command) {
+		j.out.Renew = append(j.out.Renew, command)
 	}
 }

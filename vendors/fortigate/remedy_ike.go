@@ -43,6 +43,23 @@ func (j *job) dropProposals() {
 	}
 }
 
+// narrowProposal shortens the list of groups, the only one beside the proposals;
+// an element of the list of proposals has no sets.
+func (j *job) narrowProposal() {
+	if j.Keep == nil || len(j.Keep.DH.V) == 0 {
+		return
+	}
+	var groups []string
+	for _, g := range j.Keep.DH.V {
+		groups = append(groups, strconv.Itoa(g))
+	}
+	if list := strings.Join(groups, " "); j.Child == nil {
+		j.set1("dhgrp", list)
+	} else {
+		j.set2("dhgrp", list)
+	}
+}
+
 func without(words []string, drop map[string]bool) []string {
 	var keep []string
 	for _, w := range words {

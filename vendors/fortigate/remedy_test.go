@@ -36,6 +36,9 @@ func TestRemedies(t *testing.T) {
 			for _, n := range r.Notes {
 				b.WriteString("note: " + n + "\n")
 			}
+			for _, c := range r.Renew {
+				b.WriteString("renew: " + c + "\n")
+			}
 			for _, e := range r.Edits {
 				b.WriteString("edit: " + e.At.Text() + " -> " + e.Text + "\n")
 			}

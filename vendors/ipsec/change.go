@@ -10,6 +10,7 @@ const (
 	SetIKELifetime    ChangeKind = "ike.lifetime"          // Seconds; Proposal: the one to change, nil = all candidates
 	SetIKEProposal    ChangeKind = "ike.proposal"          // Wanted: the proposal to offer
 	DropProposals     ChangeKind = "ike.drop-proposals"    // Proposals: those to stop offering; in phase 2 with Child
+	NarrowProposal    ChangeKind = "ike.narrow-proposal"   // Proposal: the one to change; Keep: its sets as they are to be; in phase 2 with Child
 	SetIKEMode        ChangeKind = "ike.mode"              // Text: main
 	SetIKEAuth        ChangeKind = "ike.auth"              // Text: psk
 	SetPSK            ChangeKind = "ike.psk"               // the user types the key
@@ -66,6 +67,7 @@ type Change struct {
 	Selector  *Selector
 	Proposal  *Proposal
 	Proposals []Proposal
+	Keep      *Proposal
 	Wanted    *Wanted
 	Keepalive *Keepalive
 
@@ -96,6 +98,7 @@ type Remedy struct {
 	Commands []string // in the order to type them, indentation as the device shows it
 	Notes    []string // what to know before typing: what else is touched, what to clear afterwards
 	Edits    []Edit   // where one token of the file is all that changes
+	Renew    []string // commands after which running SAs have the new values; they cut the tunnel
 }
 
 // Edit replaces one token of the file.
@@ -108,4 +111,28 @@ type Edit struct {
 // the vendor has no such setting.
 type Remedier interface {
 	Remedy(Change) (r Remedy, ok bool)
+	// Session tells how the commands of several remedies are typed together.
+	Session() Session
+}
+
+// Session is how a device takes a batch of commands.
+type Session struct {
+	Enter []string // typed before all others: "configure terminal"
+	Leave []string // typed after all others: what makes them count, and saves them
+	// Note is what remedies say about Enter and Leave, for one who types them alone;
+	// "" when they say nothing.
+	Note string
+	// Key returns what a command sets, inside the blocks of path: of two commands
+	// with one key the later counts. It returns "" for a command that stands beside
+	// all others, such as a line of an access list.
+	Key func(path []string, line string) string
+	// Removes reports a command that takes a whole object away, and so belongs
+	// behind those that put another one in its place. It may be nil.
+	Removes func(line string) bool
+	// Voids reports that a removal, typed in the blocks of its path, takes away what a
+	// command before it is about, so that the command need not be typed. It may be nil.
+	Voids func(path []string, removal string, otherPath []string, other string) bool
+	// Edit returns the place in the file of what a command sets, where a person keeps
+	// that file. It is nil for devices, which write their files themselves.
+	Edit func(path []string, line string) (Edit, bool)
 }

@@ -1,6 +1,9 @@
 package ipsec
 
-import "net/netip"
+import (
+	"net/netip"
+	"strconv"
+)
 
 // CheckKind names one thing to look at on the running device, on a host behind
 // it or with other people, because no configuration can tell it.
@@ -51,6 +54,23 @@ type Check struct {
 	Name    string     // a DNS name
 	Port    int
 	Seconds int
+}
+
+// Host returns the target, or, when it is not told, the key of the intent that
+// would tell it, as a placeholder.
+func (c Check) Host(key string) string {
+	if c.Target.IsValid() {
+		return c.Target.String()
+	}
+	return "<" + key + ">"
+}
+
+// PortText returns the port, or a placeholder like that of [Check.Host].
+func (c Check) PortText() string {
+	if c.Port > 0 {
+		return strconv.Itoa(c.Port)
+	}
+	return "<outsystems.db_ports>"
 }
 
 // Checker turns a check into one vendor's commands, in the order to type them. ok

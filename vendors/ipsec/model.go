@@ -26,6 +26,9 @@ type Device struct {
 	// Remedier turns a wanted change into this vendor's commands; set by the
 	// vendor, never nil for a device with tunnels.
 	Remedier Remedier
+	// Checker turns what is to be looked at on the running device into this vendor's
+	// commands; nil where the file is of no device.
+	Checker Checker
 }
 
 // Kind tells how traffic is chosen for a tunnel.

@@ -31,7 +31,7 @@ func (c *config) device() *ipsec.Device {
 		}
 	}
 	r := &remedier{config: c}
-	d.Remedier = r
+	d.Remedier, d.Checker = r, r
 	d.Problems = append(configxml.Problems(c.doc, c.swanctl.Span(), c.legacySection.Span()), c.legacy.Problems...)
 	d.Problems = append(d.Problems, c.problems...)
 	add := func(l *link, problems []ipsec.Problem) {

@@ -35,7 +35,7 @@ func (c *converter) device() *ipsec.Device {
 		}
 	}
 	c.remedy = &remedier{c: c, tunnels: map[*ipsec.Tunnel]*joined{}}
-	c.dev.Remedier = c.remedy
+	c.dev.Remedier, c.dev.Checker = c.remedy, c.remedy
 	tunnels := c.v.tunnels()
 	if len(tunnels) > 0 {
 		c.net = c.v.network()

@@ -37,11 +37,11 @@ func (r *remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 	}
 	switch template := j.template(j.t.from); {
 	case template == "":
-		j.note("in configure mode; then \"commit\"")
+		j.note(noteCommit)
 	case j.c.v.context == "":
 		j.note("Panorama's template " + strconv.Quote(template) + " sets the value: type this on Panorama, then commit and push")
 	default:
-		j.note("in configure mode on Panorama; then commit and push")
+		j.note(notePush)
 	}
 	return j.out, true
 }
@@ -50,6 +50,7 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetIKELifetime:   (*job).ikeLifetime,
 	ipsec.SetIKEProposal:   (*job).ikeProposal,
 	ipsec.DropProposals:    (*job).dropProposals,
+	ipsec.NarrowProposal:   (*job).narrowProposal,
 	ipsec.SetIKEMode:       (*job).ikeMode,
 	ipsec.SetIKEAuth:       (*job).psk,
 	ipsec.SetPSK:           (*job).psk,
@@ -311,6 +312,7 @@ func (j *job) addTunnel() {
 		j.set(j.t.from, t("auto-key ipsec-crypto-profile", quoted(j.ipsec.name))...)
 	}
 	j.set(j.t.from, t("tunnel-interface", iface)...)
+	j.set(j.t.from, t("tunnel-monitor enable yes destination-ip", "<inside address of the far side of the second tunnel>")...)
 	j.note("put the new tunnel interface into the zone and the virtual router of " + j.t.iface.text + ", and give its route a higher metric")
 }
 

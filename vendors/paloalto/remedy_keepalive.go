@@ -1,6 +1,7 @@
 package paloalto
 
 import (
+	"net/netip"
 	"strconv"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -11,6 +12,10 @@ import (
 // lies in a range that is routed to the customer.
 func (j *job) addKeepalive() {
 	target := hostText(j.Addr, "<inside address of the far side, or OutSystems DNS server>")
+	in := j.model.InsideLocal
+	if far, ok := farSide(in); ok {
+		target = far.String() // a DNS server has no route to the address that the monitor pings from
+	}
 	profile := ""
 	if j.Seconds > 0 {
 		profile = newMonitor
@@ -21,12 +26,11 @@ func (j *job) addKeepalive() {
 		words = append(words, "tunnel-monitor-profile", profile)
 	}
 	j.set(j.t.from, words...)
-	in := j.model.InsideLocal
 	switch {
 	case in.Origin == ipsec.None:
 		j.note("the monitor pings from the address of " + j.t.iface.text + ", which has none: give it one first")
 	case in.Known() && in.V.Addr().IsLinkLocalUnicast():
-		j.note("the monitor pings from " + in.V.Addr().String() + ", to which the OutSystems network has no route: aim it at the far side's inside address, or use the path monitor of a static route, which can name its source")
+		j.note("the monitor pings from " + in.V.Addr().String() + ", to which the OutSystems network has no route: it is aimed at the far side's inside address; the path monitor of a static route can name its source")
 	}
 	if len(j.t.proxyIDs) > 0 {
 		j.note("source and destination of the monitor must lie inside the proxy-id")
@@ -86,4 +90,17 @@ func (j *job) setPathMonitor(k *ipsec.Keepalive) {
 			}
 		}
 	}
+}
+
+// farSide is the other host of the /30 of link-local addresses that a tunnel
+// interface has.
+func farSide(in ipsec.Value[netip.Prefix]) (netip.Addr, bool) {
+	if !in.Known() || !in.V.Addr().IsLinkLocalUnicast() || in.V.Bits() != 30 {
+		return netip.Addr{}, false
+	}
+	first := in.V.Masked().Addr().Next()
+	if first == in.V.Addr() {
+		return first.Next(), true
+	}
+	return first, true
 }

@@ -28,7 +28,7 @@ func (c *config) device() *ipsec.Device {
 		d.At = c.section.Tag()
 	}
 	r := &remedier{config: c}
-	d.Remedier = r
+	d.Remedier, d.Checker = r, r
 	d.Problems = append(configxml.Problems(c.doc, c.section.Span()), c.ipsec.Problems...)
 	for _, p1 := range c.ipsec.Phase1s {
 		if p1.Mobile.Set || configxml.Anyone(p1.RemoteGateway) {

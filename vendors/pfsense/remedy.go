@@ -39,10 +39,7 @@ func (r *remedier) Remedy(change ipsec.Change) (ipsec.Remedy, bool) {
 		if l.tunnel != change.Tunnel {
 			continue
 		}
-		j := &job{link: l, config: r.config, Pages: configxml.Pages{
-			Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
-			Root: "pfsense", Edit: "VPN > IPsec > Tunnels > Edit Phase",
-		}}
+		j := r.job(l, change)
 		do := jobs[change.Kind]
 		if do == nil {
 			return r.routing(l, j.Pages)
@@ -51,6 +48,14 @@ func (r *remedier) Remedy(change ipsec.Change) (ipsec.Remedy, bool) {
 		return j.Remedy()
 	}
 	return ipsec.Remedy{}, false
+}
+
+// job makes what one change of one tunnel is worked out in.
+func (r *remedier) job(l *link, change ipsec.Change) *job {
+	return &job{link: l, config: r.config, Pages: configxml.Pages{
+		Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
+		Root: "pfsense", Edit: "VPN > IPsec > Tunnels > Edit Phase",
+	}}
 }
 
 var jobs = map[ipsec.ChangeKind]func(*job){

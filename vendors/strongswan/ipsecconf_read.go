@@ -15,11 +15,11 @@ func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel relea
 	kind := dialectOf(src, conf)
 	store := &secretStore{elsewhere: inc.missed}
 	besideSecrets(store, src, inc, &ipsec.Keyring{})
-	fix := remedier{lang: langStroke, swapped: map[*ipsec.Tunnel]bool{}}
+	fix := remedier{lang: langStroke, conf: conf, swapped: map[*ipsec.Tunnel]bool{}}
 	if kind == dialectLibreswan {
 		fix.lang = langLibreswan
 	}
-	d.Remedier = fix
+	d.Remedier, d.Checker = fix, fix
 	lin := &linearizer{conf: conf}
 	var conns []*conn
 	for _, s := range conf.conns {

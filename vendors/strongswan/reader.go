@@ -46,8 +46,8 @@ func readAs(src *parser.Source, folder *parser.Folder, rel release) ([]*ipsec.De
 func readSwanctl(d *ipsec.Device, src *parser.Source, inc *includer, rel release) {
 	file := parseSettings(src, inc)
 	x := &extractor{resolver: newResolver(file.root), keys: &ipsec.Keyring{}}
-	fix := remedier{lang: langSwanctl, conns: map[*ipsec.Tunnel]*connection{}}
-	d.Remedier = fix
+	fix := remedier{lang: langSwanctl, root: file.root, conns: map[*ipsec.Tunnel]*connection{}}
+	d.Remedier, d.Checker = fix, fix
 	keys, given := x.secrets()
 	v := &converter{rel: rel, device: d, secrets: &secretStore{keys: keys, given: given, elsewhere: inc.missed}}
 	for _, c := range x.connections() {

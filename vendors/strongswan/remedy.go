@@ -23,6 +23,8 @@ const (
 // can be added at the end of the file or changed in their place.
 type remedier struct {
 	lang  language
+	root  *section                      // of swanctl.conf
+	conf  *ipsecConf                    // of ipsec.conf
 	conns map[*ipsec.Tunnel]*connection // of swanctl.conf
 	// swapped are tunnels whose own end is called right in ipsec.conf.
 	swapped map[*ipsec.Tunnel]bool
@@ -32,6 +34,7 @@ type remedier struct {
 type job struct {
 	ipsec.Change
 	c    *connection // nil outside swanctl.conf
+	root *section    // of swanctl.conf
 	conn []string    // settings of the connection, "key = value"
 	kids map[string][]string
 	// local and remote are settings of the authentication rounds.
@@ -46,7 +49,7 @@ func (r remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 	if ch.Tunnel == nil {
 		return ipsec.Remedy{}, false
 	}
-	j := &job{Change: ch, c: r.conns[ch.Tunnel], kids: map[string][]string{}}
+	j := &job{Change: ch, c: r.conns[ch.Tunnel], root: r.root, kids: map[string][]string{}}
 	table := map[language]map[ipsec.ChangeKind]func(*job){
 		langSwanctl: swanctlJobs, langStroke: strokeJobs, langLibreswan: libreJobs,
 	}[r.lang]
@@ -65,19 +68,12 @@ func (r remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 		}
 	}
 	if len(out.Commands) > 0 {
-		out.Notes = append(out.Notes, r.reload(ch.Tunnel))
+		out.Renew = r.renew(ch.Tunnel.Name)
+		if note := r.Session().Note; note != "" {
+			out.Notes = append(out.Notes, note)
+		}
 	}
 	return out, len(out.Commands)+len(out.Notes) > 0
-}
-
-func (r remedier) reload(t *ipsec.Tunnel) string {
-	switch r.lang {
-	case langSwanctl:
-		return "load it with \"swanctl --load-all\"; a running SA keeps its old values until \"swanctl --terminate --ike " + t.Name + "\""
-	case langStroke:
-		return "load it with \"ipsec update\"; a running SA keeps its old values until \"ipsec down " + t.Name + "\""
-	}
-	return "load it with \"ipsec auto --replace " + t.Name + "\" and start it with \"ipsec auto --up " + t.Name + "\""
 }
 
 func (j *job) set(lines ...string)  { j.conn = append(j.conn, lines...) }

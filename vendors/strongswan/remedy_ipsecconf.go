@@ -18,6 +18,15 @@ var strokeJobs = map[ipsec.ChangeKind]func(*job){
 		}
 		j.set("ike=" + without(j.Tunnel.IKE.Proposals, j.Proposals) + "!")
 	},
+	ipsec.NarrowProposal: func(j *job) {
+		switch text := j.narrowed(); {
+		case text == "":
+		case j.Child != nil:
+			j.each("esp=" + text + "!")
+		default:
+			j.set("ike=" + text + "!")
+		}
+	},
 	ipsec.SetIKEMode:    func(j *job) { j.set("aggressive=no") },
 	ipsec.SetIKEAuth:    func(j *job) { j.set("leftauth=psk", "rightauth=psk"); j.secretsLine() },
 	ipsec.SetPSK:        (*job).secretsLine,
@@ -141,7 +150,7 @@ func (j *job) subnets() {
 	j.kids[keep.Name] = []string{"leftsubnet=" + j.Selector.Local, "rightsubnet=" + j.Selector.Remote}
 	for _, c := range j.Tunnel.Children[1:] {
 		if name, _, _ := strings.Cut(c.Name, "/"); !strings.HasPrefix(keep.Name, name+"/") {
-			j.after = append(j.after, "# take out of the file: conn "+name)
+			j.after = append(j.after, takeOut+"conn "+name)
 		}
 	}
 	if strings.Contains(keep.Name, "/") {

@@ -26,6 +26,15 @@ var swanctlJobs = map[ipsec.ChangeKind]func(*job){
 		}
 		j.set("proposals = " + without(j.Tunnel.IKE.Proposals, j.Proposals))
 	},
+	ipsec.NarrowProposal: func(j *job) {
+		switch text := j.narrowed(); {
+		case text == "":
+		case j.Child != nil:
+			j.each("esp_proposals = " + text)
+		default:
+			j.set("proposals = " + text)
+		}
+	},
 	ipsec.SetIKEMode:    func(j *job) { j.set("aggressive = no") },
 	ipsec.SetIKEAuth:    func(j *job) { j.local, j.remote = []string{"auth = psk"}, []string{"auth = psk"}; j.secret() },
 	ipsec.SetPSK:        (*job).secret,
@@ -88,12 +97,36 @@ func orPlaceholder(text, placeholder string) string {
 	return text
 }
 
-// secret writes a section of secrets with the key left to the user.
+// secret writes a section of secrets with the key left to the user. The section
+// that holds the present key gets the new one.
 func (j *job) secret() {
+	const line = "secret = \"<pre-shared key of the supplied file>\""
+	if name := j.secretSection(); name != "" {
+		j.after = append(j.after, block("secrets", block(name, []string{line}))...)
+		return
+	}
 	local := orPlaceholder(j.Tunnel.IKE.LocalID.V, "<own identity>")
 	j.after = append(j.after, block("secrets", block("ike-"+j.Tunnel.Name, []string{
-		"id-1 = " + local, "id-2 = " + j.Tunnel.Peer, "secret = \"<pre-shared key of the supplied file>\"",
+		"id-1 = " + local, "id-2 = " + j.Tunnel.Peer, line,
 	}))...)
+}
+
+// secretSection names the section of secrets that the tunnel's key stands in; ""
+// when the file shows none.
+func (j *job) secretSection() string {
+	if j.root == nil || !j.Tunnel.IKE.PSK.Present() {
+		return ""
+	}
+	secrets := j.root.sub("secrets")
+	if secrets == nil {
+		return ""
+	}
+	for _, s := range secrets.subs {
+		if k := s.key("secret"); k != nil && k.at == j.Tunnel.IKE.PSK.At {
+			return s.name
+		}
+	}
+	return ""
 }
 
 // selectors leaves one child with one pair. Other children cannot be taken away
@@ -105,7 +138,7 @@ func (j *job) selectors() {
 	keep := j.Tunnel.Children[0]
 	j.kids[keep.Name] = []string{"local_ts = " + j.Selector.Local, "remote_ts = " + j.Selector.Remote}
 	for _, c := range j.Tunnel.Children[1:] {
-		j.after = append(j.after, "# take out of the file: connections."+j.Tunnel.Name+".children."+c.Name)
+		j.after = append(j.after, takeOut+"connections."+j.Tunnel.Name+".children."+c.Name)
 	}
 }
 

@@ -25,6 +25,10 @@ type checkFlags struct {
 	formats     []target
 	color       *string
 	jobs        *int
+
+	// each, when set, is given what was found in each file, suppressed findings left
+	// out. It is called for several files at once.
+	each func(*loaded, []rules.Finding)
 }
 
 // target is one --format: a format and the file that it goes to, "" for

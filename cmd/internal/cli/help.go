@@ -28,6 +28,34 @@ Exit status: 0 no finding at or above --fail-on, 1 findings, 2 usage error,
 	"model": `Prints each tunnel with the values in force and where they come from: a line of
 the file, a more general level, or the vendor's default. No secret is shown.
 `,
+	"suggest": `Nothing is changed: type the commands yourself, after a look at each. They cure
+errors and warnings; --min-severity info adds what is only worth a thought. What
+the device can do alone comes first, what cuts the tunnel last. Findings of the
+baseline are cured, too; suppressed ones are not.
+
+Exit status: as check's, 0 when nothing at or above --fail-on was found.
+
+  vpnlint suggest fw.cfg
+  vpnlint suggest --tunnel "outside_map 10" --format json fw.cfg
+`,
+	"checklist": `In the order of the guide, with tunnels and addresses filled in. What only the
+intent knows stands as its key in < >; give it by flags, or in .vpnlint.yaml. It
+is printed whether or not check finds anything.
+
+  vpnlint checklist --dns 10.8.2.10,10.8.2.11 fw.cfg
+  vpnlint checklist --format markdown fw.cfg > checklist.md
+`,
+	"redact": `Keys, passwords, certificates, SNMP communities, user names and e-mail addresses
+are gone; lines keep their numbers, and check finds the same in the copy. A
+pre-shared key that can be read becomes a placeholder that is refused or taken
+like the key; equal keys get equal ones. IP addresses, host names and names of
+objects stay, since nothing could be judged without them, and so do statements
+of no known meaning outside of the VPN: look at the copy before you send it. It
+is written in UTF-8. An input is never overwritten.
+
+  vpnlint redact fw.cfg > copy.cfg
+  vpnlint redact --output copies/ configs/
+`,
 	"baseline": `write makes the file of what is found now; afterwards check counts these findings
 and does not show them. prune removes what is gone. Devices that are not read
 keep their entries, unless no PATH is given. show prints the entries.

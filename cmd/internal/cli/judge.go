@@ -82,6 +82,9 @@ func (p *Program) judge(l *loaded, chosen []*rules.Rule, intent *rules.Intent, o
 		if slices.ContainsFunc(o.formats, func(t target) bool { return t.LineHashes }) {
 			report.HashLines(part.Findings, out.Findings, l.vendor.Secrets)
 		}
+		if o.each != nil {
+			o.each(l, out.Findings)
+		}
 		part.NotJudged, part.Devices = res.NotJudged, report.Describe(l.devices, intent)
 		for _, d := range l.devices {
 			part.Judged += len(rules.InScope(d, intent))

@@ -85,6 +85,9 @@ func commands() []command {
 	return []command{
 		{"check", "[PATH|GLOB|-]...", "check configurations (the default command)", (*Program).check},
 		{"model", "PATH...", "print the tunnels as vpnlint understands them", (*Program).model},
+		{"suggest", "PATH...", "print the commands that cure the findings, in one order that is safe to paste", (*Program).suggest},
+		{"checklist", "PATH...", "print what no configuration can answer, with the device's own commands", (*Program).checklist},
+		{"redact", "PATH...", "write a copy without keys, passwords and users, fit for a support case", (*Program).redact},
 		{"rules", "", "list the rules", (*Program).listRules},
 		{"explain", "RULE...", "say what a rule checks, why, and how it looks right and wrong", (*Program).explain},
 		{"baseline", "write|prune|show [PATH|GLOB]...", "keep a list of known findings, so that only new ones are shown", (*Program).baseline},

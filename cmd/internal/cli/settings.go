@@ -34,13 +34,25 @@ type configFlags struct {
 }
 
 func (c *configFlags) define(fs *pflag.FlagSet) {
-	c.path = fs.String("config", "", "configuration file; else the nearest .vpnlint.yaml upward, or $VPNLINT_CONFIG")
-	c.none = fs.Bool("no-config", false, "read no configuration file")
-	c.profile = fs.String("profile", "", "requirements: outsystems-cloud, or a file that extends it")
+	c.defineFile(fs)
 	c.baseline = fs.String("baseline", "", "file of known findings, which are counted and not shown")
 	c.noBaseline = fs.Bool("no-baseline", false, "show known findings, too")
 	c.noSuppress = fs.Bool("no-suppress", false, "show suppressed findings like all others")
 	c.showSuppressed = fs.Bool("show-suppressed", false, "list suppressed findings with their reasons")
+}
+
+// defineFile defines the flags about the file itself.
+func (c *configFlags) defineFile(fs *pflag.FlagSet) {
+	c.path = fs.String("config", "", "configuration file; else the nearest .vpnlint.yaml upward, or $VPNLINT_CONFIG")
+	c.none = fs.Bool("no-config", false, "read no configuration file")
+	c.profile = fs.String("profile", "", "requirements: outsystems-cloud, or a file that extends it")
+}
+
+// defineWithoutBaseline is define for commands that show no list of findings.
+func (c *configFlags) defineWithoutBaseline(fs *pflag.FlagSet) {
+	c.defineFile(fs)
+	c.baseline, c.noBaseline, c.showSuppressed = new(string), new(bool), new(bool)
+	c.noSuppress = fs.Bool("no-suppress", false, "count suppressed findings like all others")
 }
 
 func (c *configFlags) defineFiles(fs *pflag.FlagSet) {

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
+	"github.com/vpnlint/vpnlint/cmd/internal/commands"
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -100,14 +102,14 @@ func suggest(d *ipsec.Device, changes []ipsec.Change) Suggestion {
 	if d.Remedier == nil {
 		return s
 	}
-	var commands []string
+	var lines []string
 	for _, c := range changes {
 		r, ok := d.Remedier.Remedy(c)
 		if !ok {
 			continue
 		}
-		commands = append(commands, r.Commands...)
-		for _, n := range r.Notes {
+		lines = append(lines, r.Commands...)
+		for _, n := range append(r.Notes, renewNotes(r)...) {
 			if !slices.Contains(s.Notes, n) {
 				s.Notes = append(s.Notes, n)
 			}
@@ -119,6 +121,14 @@ func suggest(d *ipsec.Device, changes []ipsec.Change) Suggestion {
 			}
 		}
 	}
-	s.Commands = append(s.Commands, joinCommands(commands)...)
+	s.Commands = append(s.Commands, commands.Join(lines)...)
 	return s
+}
+
+// renewNotes says how running SAs take the new values.
+func renewNotes(r ipsec.Remedy) []string {
+	if len(r.Renew) == 0 {
+		return nil
+	}
+	return []string{"a running SA keeps its old values: afterwards \"" + strings.Join(r.Renew, "\", \"") + "\""}
 }

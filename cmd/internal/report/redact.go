@@ -24,8 +24,11 @@ type byteRange struct{ start, end int }
 // names, and what looks like a secret whoever wrote it. Ranges are sorted and
 // do not touch.
 func secretRanges(src *parser.Source, start, end int, vendor SecretsFunc) []byteRange {
-	line := string(src.Text()[start:end])
-	all := looksSecret(line)
+	return withVendor(looksSecret(string(src.Text()[start:end])), src, start, end, vendor)
+}
+
+// withVendor adds to ranges what the vendor names.
+func withVendor(all []byteRange, src *parser.Source, start, end int, vendor SecretsFunc) []byteRange {
 	if vendor != nil {
 		for _, s := range vendor(src, start, end) {
 			if s.Start < end && s.End > start {
@@ -63,6 +66,23 @@ var secretPatterns = sync.OnceValue(func() (p struct{ word, userinfo, blob, hexL
 // looksSecret is the last resort behind the vendors: everything after a word
 // that announces a secret, passwords in URLs, and long runs without a blank.
 func looksSecret(line string) []byteRange {
+	return looks(line, func(word string, _ int) bool { return announcesSecret(word) })
+}
+
+// surelySecret is looksSecret for a copy that must stay a configuration: it leaves
+// alone what stands behind words that mostly name something else, such as auto-key,
+// and the inside of tags. The vendors know their keys.
+func surelySecret(line string) []byteRange {
+	return looks(line, func(word string, at int) bool {
+		w := strings.ToLower(word)
+		if strings.Contains(line, "<") && (at == 0 || line[at-1] != '<') {
+			return false
+		}
+		return announcesSecret(word) && w != "key" && !strings.HasSuffix(w, "-key") && !strings.HasSuffix(w, "_key")
+	})
+}
+
+func looks(line string, announces func(word string, at int) bool) []byteRange {
 	patterns := secretPatterns()
 	if patterns.hexLine.MatchString(line) {
 		return []byteRange{{0, len(line)}}
@@ -75,7 +95,7 @@ func looksSecret(line string) []byteRange {
 		out = append(out, byteRange{m[0], m[1]})
 	}
 	for _, m := range patterns.word.FindAllStringIndex(line, -1) {
-		if !announcesSecret(line[m[0]:m[1]]) {
+		if !announces(line[m[0]:m[1]], m[0]) {
 			continue
 		}
 		if r, ok := announced(line, m[0], m[1]); ok {
@@ -104,12 +124,34 @@ func announced(line string, start, end int) (byteRange, bool) {
 		}
 		return byteRange{from, to}, to > from
 	}
+	if value, ok := strings.CutPrefix(rest, "\""); ok && strings.HasPrefix(strings.TrimLeft(value, " \t"), ":") {
+		return jsonText(line, end+1) // "word": "text"
+	}
 	from := end + len(rest) - len(strings.TrimLeft(rest, " \t=:\"'"))
 	to := len(strings.TrimRight(line, " \t\r"))
 	if from >= to || strings.Trim(line[from:to], "{}();,") == "" {
 		return byteRange{}, false
 	}
 	return byteRange{from, to}, true
+}
+
+// jsonText returns the inside of the string that follows a colon at or behind from;
+// false when something else follows.
+func jsonText(line string, from int) (byteRange, bool) {
+	rest := strings.TrimLeft(line[from:], " \t:")
+	start := len(line) - len(rest) + 1
+	if rest == "" || rest[0] != '"' {
+		return byteRange{}, false
+	}
+	for i := start; i < len(line); i++ {
+		switch line[i] {
+		case '\\':
+			i++
+		case '"':
+			return byteRange{start, i}, i > start
+		}
+	}
+	return byteRange{start, len(line)}, start < len(line)
 }
 
 var secretParts = []string{

@@ -11,23 +11,6 @@ import (
 	"github.com/vpnlint/vpnlint/rules"
 )
 
-func TestJoinCommands(t *testing.T) {
-	for _, tt := range []struct{ name, in, want string }{
-		{"same block, one visit",
-			"crypto ikev1 policy 10\n lifetime 28800\ncrypto ikev1 policy 10\n group 14\ncrypto ikev1 policy 10\n group 14",
-			"crypto ikev1 policy 10\n lifetime 28800\n group 14"},
-		{"nested, with words that leave",
-			"config vpn ipsec phase1-interface\n    edit \"a\"\n        set dhgrp 14\n    next\nend\nconfig vpn ipsec phase1-interface\n    edit \"a\"\n        set keylife 28800\n    next\n    edit \"b\"\n        set dhgrp 14\n    next\nend",
-			"config vpn ipsec phase1-interface\n    edit \"a\"\n        set dhgrp 14\n        set keylife 28800\n    next\n    edit \"b\"\n        set dhgrp 14\n    next\nend"},
-		{"the last commit counts", "set a\ncommit\nset b\ncommit", "set a\nset b\ncommit"},
-	} {
-		got := strings.Join(joinCommands(strings.Split(tt.in, "\n")), "\n")
-		if d := cmp.Diff(tt.want, got); d != "" {
-			t.Errorf("%s (-want +got):\n%s", tt.name, d)
-		}
-	}
-}
-
 func TestFingerprints(t *testing.T) {
 	finding := func(line int, message string) Finding {
 		return Finding{Path: "a.cfg", Line: line, Rule: "pfs", Device: "fw", Tunnel: "m 10", Message: message, Level: rules.Error}

@@ -78,15 +78,43 @@ func (s *snippeter) of(at parser.Span) Snippet {
 	start, end := lineAround(at)
 	line := string(at.Source.Text()[start:end])
 	mark := byteRange{at.Start - start, max(min(at.End, end), at.Start) - start}
-	secrets := secretRanges(at.Source, start, end, s.vendor)
-	if p := s.unread[place{at.Source, start}]; p != nil {
+	line, mark = replaceSecrets(line, s.hidden(at.Source, start, end), mark)
+	line, mark = cutWindow(line, mark)
+	return Snippet{Line: at.Position().Line, Text: printable(line), Start: mark.start, End: mark.end}
+}
+
+// hidden returns what of a line must not be shown.
+func (s *snippeter) hidden(src *parser.Source, start, end int) []byteRange {
+	return s.withUnread(secretRanges(src, start, end, s.vendor), src, start, end)
+}
+
+// withUnread adds to ranges the part of a line that could not be read.
+func (s *snippeter) withUnread(secrets []byteRange, src *parser.Source, start, end int) []byteRange {
+	if p := s.unread[place{src, start}]; p != nil {
+		line := string(src.Text()[start:end])
 		if from := max(p.At.Start-start, knownWords(line, p.Message)); from < len(line) {
 			secrets = join(append(secrets, byteRange{from, len(line)}))
 		}
 	}
-	line, mark = replaceSecrets(line, secrets, mark)
-	line, mark = cutWindow(line, mark)
-	return Snippet{Line: at.Position().Line, Text: printable(line), Start: mark.start, End: mark.end}
+	return secrets
+}
+
+// Hidden returns a function that tells what of a line [start, end) of src must not
+// be shown, as spans in their order: secrets, and what could not be read of the
+// devices' statements.
+func Hidden(devices []*ipsec.Device, vendor SecretsFunc) func(src *parser.Source, start, end int) []parser.Span {
+	s := &snippeter{vendor: vendor, unread: map[place]*ipsec.Problem{}}
+	for _, d := range devices {
+		s.learn(d)
+	}
+	return func(src *parser.Source, start, end int) []parser.Span {
+		var out []parser.Span
+		sure := withVendor(surelySecret(string(src.Text()[start:end])), src, start, end, s.vendor)
+		for _, r := range s.withUnread(sure, src, start, end) {
+			out = append(out, src.Span(start+r.start, start+r.end))
+		}
+		return out
+	}
 }
 
 // knownWords returns where the first word of the line starts that is neither its
@@ -156,6 +184,9 @@ func cutWindow(line string, mark byteRange) (string, byteRange) {
 	}
 	return out, mark
 }
+
+// Printable makes a text from a file safe to show on a terminal.
+func Printable(s string) string { return printable(s) }
 
 // printable replaces what could steer a terminal or turn text around by question
 // marks, as many as it had bytes, so that offsets stay right.

@@ -67,7 +67,7 @@ func said(t *testing.T, r *rules.Rule, e outsystems.Example) (out string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	bad, err := outsystems.Patch(string(good), e.Diff)
+	bad, err := e.Apply(string(good))
 	if err != nil {
 		t.Fatalf("%s: %v", e.Vendor, err)
 	}

@@ -1,4 +1,8 @@
-package report
+// Package commands merges lines that are typed on a device: what goes into one
+// block is typed in one visit, and nothing is typed twice. It knows blocks by
+// their indentation, as devices show them, and no vendor's words but those that
+// leave a block.
+package commands
 
 import (
 	"slices"
@@ -13,10 +17,9 @@ type block struct {
 	leave  string
 }
 
-// joinCommands merges commands of several remedies: what goes into the same
+// Join merges commands of several remedies: what goes into the same
 // block is typed in one visit, and a line that has been said is not said again.
-// Blocks are told by indentation, as devices show them.
-func joinCommands(lines []string) []string {
+func Join(lines []string) []string {
 	root := &block{}
 	for _, b := range blocksOf(lines) {
 		root.add(b)
@@ -42,6 +45,54 @@ func blocksOf(lines []string) []*block {
 		i = end
 	}
 	return out
+}
+
+// Line is a command with the blocks that it is typed in, outermost first.
+type Line struct {
+	Path  []string // as typed, with their indentation
+	Leave []string // what leaves each of them; "" where indentation alone does
+	Text  string   // as typed, with its indentation
+}
+
+// Same reports whether both are the same command in the same blocks.
+func (l Line) Same(o Line) bool { return l.Text == o.Text && slices.Equal(l.Path, o.Path) }
+
+// Lines takes lines apart: each that holds no others, with its blocks.
+func Lines(lines []string) []Line {
+	root := &block{}
+	for _, b := range blocksOf(lines) {
+		root.add(b)
+	}
+	return root.lines(nil, Line{})
+}
+
+func (b *block) lines(out []Line, in Line) []Line {
+	for _, c := range b.inside {
+		if len(c.inside) == 0 {
+			out = append(out, Line{in.Path, in.Leave, c.line})
+			continue
+		}
+		out = c.lines(out, Line{Path: append(slices.Clone(in.Path), c.line), Leave: append(slices.Clone(in.Leave), c.leave)})
+	}
+	return out
+}
+
+// Print writes lines with their blocks; neighbours in one block share it.
+func Print(lines []Line) []string {
+	root := &block{}
+	for _, l := range lines {
+		at := root
+		for i, head := range l.Path {
+			last := len(at.inside) - 1
+			if last < 0 || at.inside[last].line != head || len(at.inside[last].inside) == 0 {
+				at.inside = append(at.inside, &block{line: head, leave: l.Leave[i]})
+				last++
+			}
+			at = at.inside[last]
+		}
+		at.inside = append(at.inside, &block{line: l.Text})
+	}
+	return root.print(nil)
 }
 
 func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }

@@ -1,0 +1,117 @@
+package checklist
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/vpnlint/vpnlint/cmd/internal/report"
+	"github.com/vpnlint/vpnlint/rules/outsystems"
+)
+
+// place names who does a check.
+func place(w outsystems.Where) string {
+	switch w {
+	case outsystems.OnDevice:
+		return "on the device"
+	case outsystems.OnHost:
+		return "on an internal host"
+	}
+	return "with others"
+}
+
+// heading names a device. title gives a vendor's name as people write it.
+func (d *Device) heading(title func(string) string) string {
+	name := d.Path
+	for _, part := range []string{d.Hostname, d.Context} {
+		if part != "" {
+			name += ", " + part
+		}
+	}
+	return name + " (" + strings.TrimRight(title(d.Vendor)+" "+d.Version, " ") + ")"
+}
+
+// WriteText writes checklists for a terminal, or to be printed.
+func WriteText(w io.Writer, doc *Document, title func(string) string) error {
+	b := bufio.NewWriter(w)
+	for i := range doc.Devices {
+		d := &doc.Devices[i]
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintln(b, report.Printable(d.heading(title)))
+		section := ""
+		for n, item := range d.Items {
+			if item.Section != section {
+				section = item.Section
+				fmt.Fprintf(b, "\n%s\n", section)
+			}
+			fmt.Fprintf(b, "\n  [ ] %d. %s (%s)\n", n+1, item.Aim, place(item.Where))
+			for _, s := range item.Steps {
+				if s.Label != "" {
+					fmt.Fprintf(b, "      %s:\n", report.Printable(s.Label))
+				}
+				for _, c := range s.Commands {
+					fmt.Fprintf(b, "          %s\n", report.Printable(c))
+				}
+			}
+			fmt.Fprintf(b, "      Good: %s\n", item.Good)
+		}
+		if note := d.open(); note != "" {
+			fmt.Fprintf(b, "\n%s\n", note)
+		}
+	}
+	return b.Flush()
+}
+
+// WriteMarkdown writes checklists with boxes to tick.
+func WriteMarkdown(w io.Writer, doc *Document, title func(string) string) error {
+	b := bufio.NewWriter(w)
+	for i := range doc.Devices {
+		d := &doc.Devices[i]
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(b, "# %s\n", escaped(d.heading(title)))
+		section := ""
+		for _, item := range d.Items {
+			if item.Section != section {
+				section = item.Section
+				fmt.Fprintf(b, "\n## %s\n", section)
+			}
+			fmt.Fprintf(b, "\n- [ ] **%s** (%s)\n", item.Aim, place(item.Where))
+			for _, s := range item.Steps {
+				if s.Label != "" {
+					fmt.Fprintf(b, "\n  %s:\n", escaped(s.Label))
+				}
+				b.WriteString("\n  ```\n")
+				for _, c := range s.Commands {
+					fmt.Fprintf(b, "  %s\n", report.Printable(c))
+				}
+				b.WriteString("  ```\n")
+			}
+			fmt.Fprintf(b, "\n  Good: %s\n", item.Good)
+		}
+		if note := d.open(); note != "" {
+			fmt.Fprintf(b, "\n%s\n", note)
+		}
+	}
+	return b.Flush()
+}
+
+// open says what was left to be filled in, and what would do it.
+func (d *Device) open() string {
+	switch {
+	case d.Tunnels == 0:
+		return "No tunnel of this file is meant, so that there are no commands for any."
+	case len(d.Missing) == 0:
+		return ""
+	}
+	return "Left open: " + strings.Join(d.Missing, ", ") + ". Set them in .vpnlint.yaml, or by their flags, and the commands hold them."
+}
+
+// escaped keeps names from being taken for markup.
+func escaped(text string) string {
+	return strings.NewReplacer("*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`).Replace(report.Printable(text))
+}

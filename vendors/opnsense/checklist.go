@@ -1,0 +1,28 @@
+package opnsense
+
+import (
+	"github.com/vpnlint/vpnlint/vendors/configxml"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+var _ ipsec.Checker = (*remedier)(nil)
+
+// Check returns what to type in the shell, or where to look in the GUI; ok is false
+// when OPNsense has nothing for it. NAT traversal cannot be switched off. The
+// daemon knows a connection by its uuid.
+func (r *remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
+	for _, l := range r.links {
+		if l.tunnel != ch.Tunnel {
+			continue
+		}
+		name, page := ch.Tunnel.Name, "VPN > IPsec > Tunnel Settings (legacy): Pre-Shared Key"
+		if l.conn != nil {
+			name, page = l.conn.uuid, "VPN > IPsec > Pre-Shared Keys: the entry of "+ch.Tunnel.Peer
+		}
+		if ch.Kind == ipsec.CompareKey {
+			return []string{page}, true
+		}
+		return configxml.Check(ch, name)
+	}
+	return configxml.Check(ch, "")
+}

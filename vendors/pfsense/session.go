@@ -1,0 +1,11 @@
+package pfsense
+
+import (
+	"github.com/vpnlint/vpnlint/vendors/configxml"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// Session tells how the steps of several remedies are done together.
+func (r *remedier) Session() ipsec.Session {
+	return configxml.Session("VPN > IPsec > Tunnels: Apply Changes")
+}
