@@ -167,9 +167,14 @@ func fenced(text string) string {
 	return "```text\n" + text + "\n```\n"
 }
 
-// markdownText keeps a sentence from being read as markup.
+// markdownText keeps a sentence from being read as markup, save for its own code
+// spans.
 func markdownText(s string) string {
-	return strings.NewReplacer("*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "]", `\]`, "`", "\\`").Replace(s)
+	parts := strings.Split(s, "`")
+	for i := 0; i < len(parts); i += 2 {
+		parts[i] = strings.NewReplacer("*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "]", `\]`).Replace(parts[i])
+	}
+	return strings.Join(parts, "`")
 }
 
 func tableCell(s string) string { return strings.ReplaceAll(markdownText(s), "|", `\|`) }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,7 +13,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// page is one text for people: the README, or a page under docs.
+// page is one text for people: the README, a page under docs, or a YAML file there
+// that people copy.
 type page struct {
 	name   string // from the root of the repository
 	text   string
@@ -32,7 +34,7 @@ func readPages(t *testing.T) (pages []page) {
 	root := filepath.Join("..", "..")
 	files := []string{filepath.Join(root, "README.md")}
 	err := filepath.WalkDir(filepath.Join(root, "docs"), func(path string, d fs.DirEntry, err error) error {
-		if filepath.Ext(path) == ".md" {
+		if ext := filepath.Ext(path); ext == ".md" || ext == ".yml" {
 			files = append(files, path)
 		}
 		return err
@@ -53,6 +55,10 @@ func readPages(t *testing.T) (pages []page) {
 }
 
 func (p *page) split() {
+	if filepath.Ext(p.name) == ".yml" {
+		p.blocks = []codeBlock{{"yaml", p.text}}
+		return
+	}
 	var open *codeBlock
 	fenced := false
 	var prose strings.Builder
@@ -168,7 +174,7 @@ func (p *page) anchors() map[string]bool {
 // TestNamesInDocs: each flag and each command that a page names in code exists.
 func TestNamesInDocs(t *testing.T) {
 	known := flagsOfCommands(t)
-	code := regexp.MustCompile("`([^`\n]+)`")
+	code, isFlag := regexp.MustCompile("`([^`\n]+)`"), regexp.MustCompile(`^--[a-z][a-z-]*(=|$)`)
 	for _, p := range readPages(t) {
 		for _, span := range code.FindAllStringSubmatch(p.prose, -1) {
 			words := strings.Fields(span[1])
@@ -176,11 +182,11 @@ func TestNamesInDocs(t *testing.T) {
 				if name := words[1]; known[name] == nil && !strings.ContainsAny(name[:1], "-[") && !strings.ContainsAny(name, "./") {
 					t.Errorf("%s: `%s`: no command %s", p.name, span[1], name)
 				}
-			} else if !strings.HasPrefix(words[0], "--") {
+			} else if !isFlag.MatchString(words[0]) {
 				continue
 			}
 			for _, w := range words {
-				if name, _, _ := strings.Cut(w, "="); strings.HasPrefix(name, "--") && !known["*"][name] {
+				if name, _, _ := strings.Cut(w, "="); isFlag.MatchString(name) && !known["*"][name] {
 					t.Errorf("%s: `%s`: no command takes %s", p.name, span[1], name)
 				}
 			}
@@ -194,7 +200,9 @@ func flagsOfCommands(t *testing.T) map[string]map[string]bool {
 	t.Helper()
 	known := map[string]map[string]bool{"*": {"--help": true, "--version": true}}
 	flags := regexp.MustCompile(`(?m)^ +(?:-\w, )?(--[a-z-]+)`)
-	for _, c := range regexp.MustCompile(`(?m)^  ([a-z]+) {2,}`).FindAllStringSubmatch(runPlain(t, []string{"help"}), -1) {
+	_, list, _ := strings.Cut(runPlain(t, []string{"help"}), "Commands:\n")
+	list, _, _ = strings.Cut(list, "\n\n")
+	for _, c := range regexp.MustCompile(`(?m)^  ([a-z]+) `).FindAllStringSubmatch(list, -1) {
 		known[c[1]] = map[string]bool{}
 		for _, f := range flags.FindAllStringSubmatch(runPlain(t, []string{"help", c[1]}), -1) {
 			known[c[1]][f[1]], known["*"][f[1]] = true, true
@@ -204,4 +212,64 @@ func flagsOfCommands(t *testing.T) map[string]map[string]bool {
 		t.Fatalf("the help lists few commands and flags: %v", known)
 	}
 	return known
+}
+
+// TestPackagingInDocs: what the pages take from the action and from the hooks is
+// there.
+func TestPackagingInDocs(t *testing.T) {
+	var action struct {
+		Inputs map[string]struct{ Default string }
+	}
+	var hooks []struct{ ID string }
+	for name, into := range map[string]any{"action.yml": &action, ".pre-commit-hooks.yaml": &hooks} {
+		data, err := os.ReadFile(filepath.Join("..", "..", name))
+		if err != nil {
+			t.Skip("skipped until the packaging is there:", err)
+		}
+		if err := yaml.Load(data, into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	flags := flagsOfCommands(t)["check"]
+	for _, p := range readPages(t) {
+		for _, b := range p.blocks {
+			if b.language != "yaml" {
+				continue
+			}
+			var doc yaml.Node
+			if err := yaml.Load([]byte(b.text), &doc); err != nil {
+				t.Fatal(err)
+			}
+			eachMapping(&doc, func(m map[string]*yaml.Node) {
+				if id := m["id"]; id != nil && !slices.ContainsFunc(hooks, func(h struct{ ID string }) bool { return h.ID == id.Value }) {
+					t.Errorf("%s: no hook %s", p.name, id.Value)
+				}
+				if uses, with := m["uses"], m["with"]; uses != nil && with != nil && strings.HasPrefix(uses.Value, "vpnlint/vpnlint@") {
+					for i := 0; i+1 < len(with.Content); i += 2 {
+						if _, ok := action.Inputs[with.Content[i].Value]; !ok {
+							t.Errorf("%s: the action has no input %s", p.name, with.Content[i].Value)
+						}
+					}
+				}
+			})
+			for _, line := range yamlLines(&doc) {
+				if name, _, _ := strings.Cut(line, "="); strings.HasPrefix(name, "--") && !flags[name] {
+					t.Errorf("%s: check takes no %s", p.name, name)
+				}
+			}
+		}
+	}
+}
+
+func eachMapping(n *yaml.Node, do func(map[string]*yaml.Node)) {
+	if n.Kind == yaml.MappingNode {
+		m := map[string]*yaml.Node{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			m[n.Content[i].Value] = n.Content[i+1]
+		}
+		do(m)
+	}
+	for _, c := range n.Content {
+		eachMapping(c, do)
+	}
 }
