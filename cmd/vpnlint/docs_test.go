@@ -88,13 +88,16 @@ func (p *page) split() {
 }
 
 // commands returns the lines of the page that a shell would run: all lines of
-// indented and shell blocks, and of the texts in YAML.
+// indented and shell blocks, those of a session behind a prompt, and those of the
+// texts in YAML.
 func (p *page) commands(t *testing.T) (lines []string) {
 	for _, b := range p.blocks {
 		switch b.language {
 		case "", "sh", "console":
 			for line := range strings.Lines(b.text) {
-				lines = append(lines, strings.TrimSpace(line))
+				if b.language != "console" || strings.HasPrefix(line, "$ ") {
+					lines = append(lines, strings.TrimSpace(line))
+				}
 			}
 		case "yaml":
 			var doc yaml.Node

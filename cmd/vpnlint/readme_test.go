@@ -69,7 +69,7 @@ func tryCommand(t *testing.T, config, line string, args []string) {
 func runWith(stdin string, args []string) string {
 	var out bytes.Buffer
 	p := cli.NewProgram()
-	p.Stdin, p.Stdout, p.Stderr, p.Env = strings.NewReader(stdin), &out, &out, os.Getenv
+	p.Stdin, p.Stdout, p.Stderr, p.Env = strings.NewReader(stdin), &out, &out, func(string) string { return "" }
 	p.Columns = func() (int, bool) { return 0, false }
 	code := p.Run(args)
 	return out.String() + "exit status " + string(rune('0'+code)) + "\n"
