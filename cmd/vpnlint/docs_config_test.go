@@ -35,8 +35,9 @@ func TestConfigurationReference(t *testing.T) {
 	want := map[string]schemaKey{}
 	collectKeys(&root, "", want)
 	got := map[string]string{}
+	page := readText(t, filepath.Join("..", "..", "docs", "configuration.md"))
 	row := regexp.MustCompile("(?m)^\\| `([^`]+)` \\|.*$")
-	for _, m := range row.FindAllStringSubmatch(readText(t, filepath.Join("..", "..", "docs", "configuration.md")), -1) {
+	for _, m := range row.FindAllStringSubmatch(page, -1) {
 		if got[m[1]] != "" {
 			t.Errorf("docs/configuration.md has two rows for %s", m[1])
 		}
@@ -45,7 +46,11 @@ func TestConfigurationReference(t *testing.T) {
 	if d := cmp.Diff(slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got))); d != "" {
 		t.Fatalf("docs/configuration.md has other keys than the schema (-schema +page):\n%s", d)
 	}
+	example := regexp.MustCompile("(?s)```yaml\nversion: 1\n.*?```").FindString(page)
 	for key, k := range want {
+		if name := key[strings.LastIndexAny(key, ".]")+1:]; name != "<rule>" && !strings.Contains(example, name+":") {
+			t.Errorf("docs/configuration.md: the example does not show %s", key)
+		}
 		for _, w := range k.words {
 			if !strings.Contains(got[key], "`"+w+"`") && !strings.Contains(got[key], "as above") {
 				t.Errorf("docs/configuration.md: the row of %s does not name %s", key, w)

@@ -120,7 +120,7 @@ func severityRow(r *rules.Rule) string {
 	if r.Severity == rules.Info {
 		return "info"
 	}
-	return r.Severity.String() + " at the gravest"
+	return "up to " + r.Severity.String()
 }
 
 func acceptFinding(r *rules.Rule) string {
@@ -133,13 +133,13 @@ func acceptFinding(r *rules.Rule) string {
 
 // writeExamples writes what the rule's own tests run, by vendor.
 func writeExamples(b *strings.Builder, p *cli.Program, r *rules.Rule) {
-	vendor := ""
+	vendor, n := "", 0
 	for _, e := range p.Examples(r) {
 		if vendor == "" {
 			b.WriteString("\n## Examples\n\nParts of whole configurations, on which the tests run the rule; `...` stands for what lies between.\n")
 		}
 		if e.Vendor != vendor {
-			vendor = e.Vendor
+			vendor, n = e.Vendor, 0
 			v, _ := vendors.Find(p.Vendors, vendor)
 			fmt.Fprintf(b, "\n### %s\n", v.Title)
 		}
@@ -151,7 +151,13 @@ func writeExamples(b *strings.Builder, p *cli.Program, r *rules.Rule) {
 		if e.Intent != "" {
 			told = ", when this is told: `" + strings.ReplaceAll(e.Intent, "\n", "`, `") + "`"
 		}
-		fmt.Fprintf(b, "\nRight:\n\n%s\nWrong%s:\n\n%s\nvpnlint says:\n\n", fenced(e.Good), told, fenced(e.Bad))
+		n++
+		number := ""
+		if n > 1 {
+			b.WriteString("\n---\n")
+			number = fmt.Sprintf(" (%d)", n)
+		}
+		fmt.Fprintf(b, "\nRight%s:\n\n%s\nWrong%[1]s%[3]s:\n\n%[4]s\nvpnlint says:\n\n", number, fenced(e.Good), told, fenced(e.Bad))
 		for _, f := range e.Finds {
 			severity, message, _ := strings.Cut(f, ": ")
 			fmt.Fprintf(b, "- **%s**: %s\n", severity, markdownText(message))
