@@ -82,6 +82,44 @@ func (f *Folder) relative(from *Source, pattern string) (string, bool) {
 	return rel, fs.ValidPath(rel)
 }
 
+// maxListed bounds the folders that [Folder.List] lists: a larger one is a
+// collection of exports, and each of them would list it anew.
+const maxListed = 256
+
+// List returns the names of the files in a folder that is given as the file from
+// would, sorted; none when there is no such folder or when it holds more than 256.
+// The error is ErrOutside.
+func (f *Folder) List(from *Source, dir string) ([]string, error) {
+	if f == nil {
+		return nil, ErrOutside
+	}
+	rel, ok := f.relative(from, dir)
+	if !ok {
+		return nil, ErrOutside
+	}
+	file, err := f.fsys.Open(rel)
+	if err != nil {
+		return nil, nil
+	}
+	defer file.Close()
+	list, ok := file.(fs.ReadDirFile)
+	if !ok {
+		return nil, nil
+	}
+	entries, err := list.ReadDir(maxListed + 1)
+	if err != nil || len(entries) > maxListed {
+		return nil, nil // an empty folder ends with io.EOF
+	}
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() {
+			names = append(names, path.Join(f.root, rel, e.Name()))
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
 // strip takes the longest beginning of an absolute pattern that is also the end
 // of the root off it.
 func (f *Folder) strip(pattern string) (string, bool) {
@@ -112,8 +150,19 @@ func (f *Folder) inside(name string) (string, bool) {
 	return rel, ok
 }
 
-// Open reads a file of the folder by its name, as [Folder.Match] gave it.
+// Open reads a file of the folder by its name, as [Folder.Match] gave it, as a part
+// of the file that includes it.
 func (f *Folder) Open(name string) (*Source, error) {
+	src, err := f.Look(name)
+	if err == nil {
+		f.Take(src)
+	}
+	return src, err
+}
+
+// Look reads a file of the folder to see what it is. It becomes a part of the
+// configuration by [Folder.Take] only.
+func (f *Folder) Look(name string) (*Source, error) {
 	if f == nil {
 		return nil, ErrOutside
 	}
@@ -128,11 +177,14 @@ func (f *Folder) Open(name string) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	src, err := NewSource(name, raw, f.encoding)
-	if err == nil && !slices.Contains(f.opened, name) {
-		f.opened = append(f.opened, name)
+	return NewSource(name, raw, f.encoding)
+}
+
+// Take makes a file that was looked at a part of the configuration.
+func (f *Folder) Take(src *Source) {
+	if !slices.Contains(f.opened, src.Name()) {
+		f.opened = append(f.opened, src.Name())
 	}
-	return src, err
 }
 
 // Opened returns the names of the files that were read through the folder, in the

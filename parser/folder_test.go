@@ -2,6 +2,8 @@ package parser
 
 import (
 	"errors"
+	"slices"
+	"strconv"
 	"testing"
 	"testing/fstest"
 
@@ -59,5 +61,48 @@ func TestNilFolderHoldsNothing(t *testing.T) {
 	}
 	if _, err := folder.Open("x"); err == nil || folder.Opened() != nil {
 		t.Error("the nil folder opened a file")
+	}
+}
+
+func TestFolderList(t *testing.T) {
+	tree := fstest.MapFS{"etc/swanctl/swanctl.conf": {}, "etc/rules.v4": {}, "etc/a.txt": {}, "many/0": {}}
+	for i := range maxListed + 1 {
+		tree["many/"+strconv.Itoa(i)] = &fstest.MapFile{}
+	}
+	f := NewFolder("backup", tree, "")
+	from, err := NewSource("backup/etc/swanctl/swanctl.conf", nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		dir  string
+		want []string
+	}{
+		{"..", []string{"backup/etc/a.txt", "backup/etc/rules.v4"}},
+		{"../iptables", nil},
+		{"../../many", nil},
+	} {
+		if got, err := f.List(from, c.dir); err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, %v; want %q", c.dir, got, err, c.want)
+		}
+	}
+	if _, err := f.List(from, "../../.."); !errors.Is(err, ErrOutside) {
+		t.Errorf("above the folder: %v", err)
+	}
+}
+
+func TestFolderLook(t *testing.T) {
+	f := NewFolder(".", fstest.MapFS{"a": {Data: []byte("x")}, "b": {Data: []byte("y")}}, "")
+	for _, name := range []string{"a", "b"} {
+		src, err := f.Look(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "b" {
+			f.Take(src)
+		}
+	}
+	if got := f.Opened(); !slices.Equal(got, []string{"b"}) {
+		t.Errorf("opened %q, want b only", got)
 	}
 }

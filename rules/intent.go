@@ -10,15 +10,16 @@ import (
 // Intent is what an export cannot tell: the far side as OutSystems assigned it
 // and what the user means to do. The zero value says nothing.
 type Intent struct {
-	Peers        []string       // OutSystems' VPN endpoints; empty = every site-to-site tunnel is meant
-	CIDR         netip.Prefix   // the cloud range; invalid when not told
-	DNS          []netip.Addr   // OutSystems' DNS servers in the cloud range
-	OnPrem       []netip.Prefix // the ranges registered with OutSystems
-	Routing      string         // static, bgp, or "" when not told
-	BehindNAT    *bool          // nil when not told
-	AsymmetricOK *bool          // nil when not told
-	Edition      string         // standard, sentry, or "" when not told
-	DBPorts      []int          // TCP ports of on-premises databases
+	Peers        []string        // OutSystems' VPN endpoints; empty = every site-to-site tunnel is meant
+	CIDR         netip.Prefix    // the cloud range; invalid when not told
+	DNS          []netip.Addr    // OutSystems' DNS servers in the cloud range
+	OnPrem       []netip.Prefix  // the ranges registered with OutSystems
+	Routing      string          // static, bgp, or "" when not told
+	BehindNAT    *bool           // nil when not told
+	AsymmetricOK *bool           // nil when not told
+	Edition      string          // standard, sentry, or "" when not told
+	DBPorts      []int           // TCP ports of on-premises databases
+	Supplied     *ipsec.Supplied // what the configuration file of OutSystems says; nil when not given
 }
 
 // The keys of an intent, as a configuration file and a rule's Needs name them.
@@ -32,6 +33,7 @@ const (
 	KeyAsymmetricOK = "outsystems.asymmetric_ok"
 	KeyEdition      = "outsystems.edition"
 	KeyDBPorts      = "outsystems.db_ports"
+	KeySupplied     = "outsystems.supplied"
 )
 
 // Has reports whether the intent tells the key.
@@ -55,6 +57,8 @@ func (i *Intent) Has(key string) bool {
 		return i.Edition != ""
 	case KeyDBPorts:
 		return len(i.DBPorts) > 0
+	case KeySupplied:
+		return i.Supplied != nil
 	}
 	return false
 }

@@ -29,6 +29,9 @@ type Vendor struct {
 	// ReadIn is Read for a vendor whose files include others: those that lie in the
 	// folder are read, too. It is nil for the rest.
 	ReadIn func(*parser.Source, *parser.Folder) ([]*ipsec.Device, error)
+	// Beside reports whether a text is no configuration of the vendor's, but a file
+	// that ReadIn reads when it lies beside one. It is nil for a vendor without such.
+	Beside func(*parser.Source) bool
 	// Secrets returns the parts of the line [start, end) of the file that must not be shown.
 	Secrets func(src *parser.Source, start, end int) []parser.Span
 }
@@ -38,7 +41,7 @@ type Vendor struct {
 func All() []Vendor {
 	return []Vendor{
 		{Name: "asa", Title: "Cisco ASA", Detect: asa.Detect, Read: asa.Read, Secrets: asa.Secrets},
-		{Name: "strongswan", Title: "strongSwan or libreswan", Detect: strongswan.Detect, Read: strongswan.Read, ReadIn: strongswan.ReadIn, Secrets: strongswan.Secrets},
+		{Name: "strongswan", Title: "strongSwan or libreswan", Detect: strongswan.Detect, Read: strongswan.Read, ReadIn: strongswan.ReadIn, Beside: strongswan.IsHostDump, Secrets: strongswan.Secrets},
 		{Name: "pfsense", Title: "pfSense", Detect: pfsense.Detect, Read: pfsense.Read, Secrets: pfsense.Secrets},
 		{Name: "opnsense", Title: "OPNsense", Detect: opnsense.Detect, Read: opnsense.Read, Secrets: opnsense.Secrets},
 		{Name: "fortigate", Title: "Fortinet FortiGate", Detect: fortigate.Detect, Read: fortigate.Read, Secrets: fortigate.Secrets},

@@ -19,6 +19,7 @@ func TestCommandsInDocs(t *testing.T) {
 	makefile := readText(t, filepath.Join("..", "..", "Makefile"))
 	pages := readPages(t)
 	config := readText(t, filepath.Join("testdata", "right.cfg"))
+	files := map[string]string{"fw.cfg": config, "configs/fw.cfg": config, "vpn-0a1b2c3d.txt": readText(t, filepath.Join("testdata", "supplied", "generic.txt"))}
 	for _, p := range pages {
 		t.Run(p.name, func(t *testing.T) {
 			n := 0
@@ -32,7 +33,7 @@ func TestCommandsInDocs(t *testing.T) {
 						}
 					case words[0] == "vpnlint":
 						n++
-						tryCommand(t, config, line, words[1:])
+						tryCommand(t, files, line, words[1:])
 					}
 				}
 			}
@@ -43,25 +44,25 @@ func TestCommandsInDocs(t *testing.T) {
 	}
 }
 
-// tryCommand runs one command in a directory of its own, where files lie under the
-// names that the pages use.
-func tryCommand(t *testing.T, config, line string, args []string) {
+// tryCommand runs one command in a directory of its own that holds the files, of
+// which a configuration is also what comes by standard input.
+func tryCommand(t *testing.T, files map[string]string, line string, args []string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	for _, name := range []string{"fw.cfg", "fw-2.cfg", "configs/fw.cfg"} {
+	for name, text := range files {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(name, []byte(config), 0o644); err != nil {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, name := range []string{"known.json", ".vpnlint-baseline.json"} {
-		if out := runWith(config, []string{"baseline", "write", "--baseline", name, "configs"}); strings.Contains(out, "vpnlint: ") {
+		if out := runWith("", []string{"baseline", "write", "--baseline", name, "configs"}); strings.Contains(out, "vpnlint: ") {
 			t.Fatal(out)
 		}
 	}
-	if out := runWith(config, args); strings.Contains(out, "vpnlint: ") || !strings.HasSuffix(out, "exit status 0\n") && !strings.HasSuffix(out, "exit status 1\n") {
+	if out := runWith(files["fw.cfg"], args); strings.Contains(out, "vpnlint: ") || !strings.HasSuffix(out, "exit status 0\n") && !strings.HasSuffix(out, "exit status 1\n") {
 		t.Errorf("%s\n%s", line, out)
 	}
 }

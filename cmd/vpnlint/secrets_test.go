@@ -55,6 +55,40 @@ func TestNoSecretLeaves(t *testing.T) {
 	}
 }
 
+// TestNoSecretOfSuppliedFileLeaves gives each file of testdata/supplied, with a
+// marker in place of each key and in lines where no key belongs, to every command
+// that takes one, beside a configuration that has one of the keys and beside one
+// that has others, and to the commands that take a device's configuration.
+func TestNoSecretOfSuppliedFileLeaves(t *testing.T) {
+	t.Setenv("NO_COLOR", "1")
+	files, err := filepath.Glob(filepath.Join("testdata", "supplied", "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no testdata/supplied (%v)", err)
+	}
+	device := filepath.Join("testdata", "keys.conf") // the first key is that of the second tunnel in generic.txt
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil || !markers.Match(data) {
+			t.Errorf("%s holds no marker (%v): is it a test?", file, err)
+		}
+		runs := [][]string{{"config", "--supplied", file}, {"config", "--format", "json", "--supplied", file}, {"baseline", "show", "--supplied", file},
+			{file}, {"model", file}, {"model", "--format", "json", file}, {"init", "--output", "-", file}, {"check", "--show-suppressed", file}}
+		for _, v := range vendors.Names(vendors.All()) {
+			runs = append(runs, []string{"check", "--vendor", v, file}, []string{"model", "--vendor", v, file})
+		}
+		for _, f := range report.Formats() {
+			runs = append(runs, []string{"check", "-f", f.Name, "--min-severity", "info", "--supplied", file, device},
+				[]string{"check", "-f", f.Name, "--supplied", file, filepath.Join("testdata", "right.cfg")})
+		}
+		for _, args := range runs {
+			out := runIn(t, 80, args)
+			if m := allMarkers.FindString(out); m != "" {
+				t.Errorf("%s shows %q:\n%s", strings.Join(args, " "), m, linesWith(out, m))
+			}
+		}
+	}
+}
+
 // secretRuns returns the ways to run vpnlint over a file.
 func secretRuns() [][]string {
 	runs := [][]string{{"init", "--output", "-"}, {"check", "--show-suppressed"}, {"model"}, {"model", "--format", "json"},

@@ -40,6 +40,7 @@ func All() []*rules.Rule {
 
 		secondTunnel,
 		tunnelAddress,
+		suppliedConfig,
 
 		asymmetricRouting,
 		failoverDetection,

@@ -23,6 +23,7 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/paloalto"
 	"github.com/vpnlint/vpnlint/vendors/pfsense"
 	"github.com/vpnlint/vpnlint/vendors/strongswan"
+	"github.com/vpnlint/vpnlint/vendors/supplied"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected findings of the examples")
@@ -66,7 +67,9 @@ func TestGoodConfigurations(t *testing.T) {
 		if len(devices) == 0 || len(devices[0].Tunnels) < 2 {
 			t.Errorf("%s: two tunnels must be found", d.base)
 		}
-		for name, intent := range map[string]*rules.Intent{"nothing told": {}, "all told": toldAll()} {
+		all := toldAll()
+		all.Supplied = suppliedFile(t, "vpn-"+d.vendor+".txt")
+		for name, intent := range map[string]*rules.Intent{"nothing told": {}, "all told": all} {
 			for _, f := range rules.Run(devices, outsystems.All(), outsystems.Profile(), intent).Findings {
 				if f.Severity > rules.Info {
 					t.Errorf("%s, %s: %s %s", d.base, name, f.Rule.Name, line(f))
@@ -155,6 +158,20 @@ func line(f rules.Finding) string {
 	return fmt.Sprintf("%d:%d: %s: %s", p.Line, p.Column, f.Severity, f.Message)
 }
 
+// suppliedFile reads a configuration file of OutSystems from testdata/base.
+func suppliedFile(t *testing.T, name string) *ipsec.Supplied {
+	t.Helper()
+	src, err := parser.NewSource(name, []byte(base(t, name)), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := supplied.Read(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func base(t *testing.T, name string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "base", name))
@@ -220,6 +237,8 @@ func parseIntent(t *testing.T, text string) *rules.Intent {
 			in.BehindNAT = ptr(value == "true")
 		case "asymmetric-ok":
 			in.AsymmetricOK = ptr(value == "true")
+		case "supplied":
+			in.Supplied = suppliedFile(t, value)
 		case "db-port":
 			var n int
 			_, err = fmt.Sscan(value, &n)

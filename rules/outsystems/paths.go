@@ -10,22 +10,31 @@ import (
 
 // around returns the device around its tunnels; nil when its vendor does not fill
 // the table that extent is of, which the summary then says.
-func around(p *rules.Pass, extent func(*ipsec.Around) ipsec.Extent) *ipsec.Around {
+func around(p *rules.Pass, table func(*ipsec.Around) (ipsec.Extent, string)) *ipsec.Around {
 	a := p.Device.Around
-	if a != nil && extent(a) != ipsec.NotRead {
-		return a
+	why := say("packet filters, NAT, routes and DNS forwarders are not read from files of %s", p.Device.Vendor)
+	if a != nil {
+		extent, reason := table(a)
+		if extent != ipsec.NotRead {
+			return a
+		}
+		if reason != "" {
+			why = reason
+		}
 	}
 	if len(p.Tunnels) > 0 {
-		p.NotJudged("", say("packet filters, NAT, routes and DNS forwarders are not read from files of %s", p.Device.Vendor))
+		p.NotJudged("", why)
 	}
 	return nil
 }
 
-func filtersOf(a *ipsec.Around) ipsec.Extent    { return a.Filters.Extent }
-func natOf(a *ipsec.Around) ipsec.Extent        { return a.NAT.Extent }
-func routesOf(a *ipsec.Around) ipsec.Extent     { return a.Routes.Extent }
-func forwardersOf(a *ipsec.Around) ipsec.Extent { return a.Forwarders.Extent }
-func limitsOf(a *ipsec.Around) ipsec.Extent     { return a.Limits.Extent }
+func filtersOf(a *ipsec.Around) (ipsec.Extent, string) { return a.Filters.Extent, a.Filters.Reason }
+func natOf(a *ipsec.Around) (ipsec.Extent, string)     { return a.NAT.Extent, a.NAT.Reason }
+func routesOf(a *ipsec.Around) (ipsec.Extent, string)  { return a.Routes.Extent, a.Routes.Reason }
+func forwardersOf(a *ipsec.Around) (ipsec.Extent, string) {
+	return a.Forwarders.Extent, a.Forwarders.Reason
+}
+func limitsOf(a *ipsec.Around) (ipsec.Extent, string) { return a.Limits.Extent, a.Limits.Reason }
 
 // forCloud reports that a tunnel is meant to carry the cloud range. With peers in the
 // intent every tunnel in scope is; else one whose selectors have nothing of the range

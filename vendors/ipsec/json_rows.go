@@ -9,12 +9,16 @@ func aroundJSON(a *Around) *jsonAround {
 	if a == nil {
 		return nil
 	}
-	return &jsonAround{
+	out := jsonAround{
 		Interfaces: tableJSON(a.Interfaces, interfaceJSON), Filters: tableJSON(a.Filters, filterJSON),
 		NAT: tableJSON(a.NAT, natJSON), Routes: tableJSON(a.Routes, routeJSON), BGP: tableJSON(a.BGP, bgpJSON),
 		Forwarders: tableJSON(a.Forwarders, forwarderJSON), Limits: tableJSON(a.Limits, limitJSON),
 		AsymmetricReplies: valueJSON(a.AsymmetricReplies),
 	}
+	if out == (jsonAround{}) {
+		return nil // nothing is read
+	}
+	return &out
 }
 
 func tableJSON[T, J any](t Table[T], row func(T) J) *jsonTable[J] {

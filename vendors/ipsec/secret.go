@@ -1,11 +1,9 @@
 package ipsec
 
-// Keyring makes the Secrets of one reading. It compares visible keys with each
-// other and forgets their text when the reading ends, since it is not kept by
-// what it makes. Use one Keyring for each device.
-type Keyring struct {
-	seen map[string]int
-}
+import "unique"
+
+// Keyring makes Secrets. It is the only way to make one that can be compared.
+type Keyring struct{}
 
 // AWS takes 8 to 64 characters of these in a pre-shared key, and no leading
 // zero (AWS Site-to-Site VPN user guide, tunnel options).
@@ -15,16 +13,8 @@ const (
 )
 
 // Visible makes a Secret of a key that the export shows in clear text.
-func (k *Keyring) Visible(text string, at Span) Secret {
-	if k.seen == nil {
-		k.seen = make(map[string]int)
-	}
-	id, ok := k.seen[text]
-	if !ok {
-		id = len(k.seen) + 1
-		k.seen[text] = id
-	}
-	return Secret{State: SecretVisible, Refused: refusedByFarSide(text), At: at, same: id}
+func (*Keyring) Visible(text string, at Span) Secret {
+	return Secret{State: SecretVisible, Refused: refusedByFarSide(text), At: at, same: unique.Make(text)}
 }
 
 func refusedByFarSide(key string) []string {

@@ -11,7 +11,11 @@
 // questions about it.
 package ipsec
 
-import "github.com/vpnlint/vpnlint/parser"
+import (
+	"unique"
+
+	"github.com/vpnlint/vpnlint/parser"
+)
 
 // Span is a place in a source file; see [parser.Span]. Rules use this name so
 // that they depend on the model only.
@@ -100,8 +104,8 @@ func UnknownAs[T any](reason string, at Span) Value[T] {
 	return Value[T]{Origin: Unknown, Reason: reason, At: at}
 }
 
-// Secret is a key or password as far as vpnlint may know it. It has no field
-// for the text itself, so nothing can print it.
+// Secret is a key or password as far as vpnlint may know it. No field shows the
+// text, so nothing prints it; two of them can be compared.
 type Secret struct {
 	State SecretState
 	// Refused says in words why the far side would not take a visible key, such
@@ -109,9 +113,10 @@ type Secret struct {
 	// visible. It never quotes the key.
 	Refused []string
 	At      Span
-	// same groups equal visible keys within one run: two secrets with the same
-	// non-zero number hold the same text. The number is a running count, not a hash.
-	same int
+	// same tells equal visible keys apart from others, also those of another file:
+	// two secrets with the same handle hold the same text. Zero when the key is not
+	// visible. What the handle stands for is asked for nowhere.
+	same unique.Handle[string]
 }
 
 // SecretState says what the export shows of a secret.
@@ -134,7 +139,10 @@ const (
 func (s Secret) Present() bool { return s.State != SecretAbsent && s.State != SecretElsewhere }
 
 // SameAs reports whether both secrets are visible and hold the same text.
-func (s Secret) SameAs(t Secret) bool { return s.same != 0 && s.same == t.same }
+func (s Secret) SameAs(t Secret) bool { return s.Visible() && s.same == t.same }
+
+// Visible reports whether the key can be compared with another.
+func (s Secret) Visible() bool { return s.same != unique.Handle[string]{} }
 
 // String returns a fixed word; it never tells the secret.
 func (s Secret) String() string { return "<redacted>" }

@@ -72,8 +72,10 @@ func (p *Program) check(args []string) int {
 
 func (p *Program) defineCheckFlags(fs *flagSet) *checkFlags {
 	o := &checkFlags{}
-	intentFlags(fs.group("What no export can tell"), &o.intent)
-	g := fs.group("What is checked")
+	g := fs.group("What no export can tell")
+	intentFlags(g, &o.intent)
+	o.defineSupplied(g)
+	g = fs.group("What is checked")
 	o.choose.define(g, p.Rules)
 	o.failOn = oneOf(g, "fail-on", "lowest severity that gives exit status 1", "error", []string{"error", "warning", "info", "never"})
 	o.minSeverity = oneOf(g, "min-severity", "lowest severity shown", "info", []string{"error", "warning", "info"})

@@ -11,7 +11,9 @@ import (
 func (p *Program) checklist(args []string) int {
 	fs := newFlags("checklist")
 	o := &checkFlags{}
-	intentFlags(fs.group("What no export can tell"), &o.intent)
+	known := fs.group("What no export can tell")
+	intentFlags(known, &o.intent)
+	o.defineSupplied(known)
 	o.configFlags.defineWithoutBaseline(fs.group("Configuration"))
 	g := fs.group("Input")
 	o.inputFlags = defineInputFlags(g, p.Vendors)

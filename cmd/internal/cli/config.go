@@ -19,8 +19,10 @@ func (p *Program) config(args []string) int {
 	flags := newFlags("config")
 	format := oneOf(flags.group("Output of this command"), "format", "format", "yaml", []string{"yaml", "json"})
 	o := &checkFlags{}
-	intentFlags(flags.group("What no export can tell"), &o.intent)
-	g := flags.group("Configuration, and what is known")
+	g := flags.group("What no export can tell")
+	intentFlags(g, &o.intent)
+	o.defineSupplied(g)
+	g = flags.group("Configuration, and what is known")
 	o.failOn = oneOf(g, "fail-on", "lowest severity that gives exit status 1", "error", []string{"error", "warning", "info", "never"})
 	o.configFlags.define(g)
 	rest, code, done := flags.parse(p, args)

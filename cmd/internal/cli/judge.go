@@ -98,8 +98,8 @@ func (p *Program) judge(l *loaded, chosen []*rules.Rule, intent *rules.Intent, o
 
 // general returns the intent without what is said about some files only.
 func (st *settings) general() *rules.Intent {
-	o := st.flags.Over(st.file.OutSystems)
-	return o.Intent()
+	d := st.file.For("", st.flags)
+	return d.OutSystems.Intent()
 }
 
 // dir returns what the paths in the baseline start from.

@@ -28,6 +28,7 @@ type loaded struct {
 	skipped bool             // found in a directory, and no configuration
 
 	included []string // files that were read as parts of this one
+	beside   bool     // of use beside another file only, and no configuration itself
 }
 
 // load reads one input and makes devices of it. What goes wrong stands in
@@ -93,11 +94,11 @@ func (l *loaded) readDevices(src *parser.Source, encoding string) (err error) {
 	return err
 }
 
-// partOf reports whether the file was found in a directory and read as a part of
-// another one.
+// partOf reports whether the file was found in a directory, or is of no use by
+// itself, and was read as a part of another one.
 func (l *loaded) partOf(all []*loaded) bool {
 	name := filepath.ToSlash(l.name)
-	return !l.named && slices.ContainsFunc(all, func(o *loaded) bool {
+	return (!l.named || l.beside) && slices.ContainsFunc(all, func(o *loaded) bool {
 		return o != l && slices.Contains(o.included, name) && !slices.Contains(l.included, filepath.ToSlash(o.name))
 	})
 }
@@ -116,7 +117,17 @@ func (l *loaded) detect(all []vendors.Vendor, src *parser.Source, name string) b
 	}
 	v, err := vendors.Detect(all, src)
 	if err != nil {
-		l.reject(report.Unrecognised, err.Error())
+		what := err.Error()
+		if vendors.IsSupplied(src) {
+			what = "this is the configuration file that OutSystems supplied, not one of a device; give it with --supplied, beside the export of the device"
+		}
+		for _, v := range all {
+			if l.beside = v.Beside != nil && v.Beside(src); l.beside {
+				what = "this is a dump of a host's packet filter or routes, which defines no tunnel; lay it beside the configuration of " + v.Title + ", and name that or their folder"
+				break
+			}
+		}
+		l.reject(report.Unrecognised, what)
 		return false
 	}
 	l.vendor = v
@@ -223,6 +234,11 @@ func (p *Program) tell(bad []failure, all []*loaded) bool {
 		switch l.file.Status {
 		case report.OK:
 			continue
+		case report.Unrecognised:
+			if l.partOf(all) {
+				continue
+			}
+			p.complain("%s: %s", l.name, l.file.Error)
 		case report.Internal:
 			p.complain("%s", l.file.Error)
 		default:

@@ -24,6 +24,7 @@ type configFlags struct {
 	path           *string
 	none           *bool
 	profile        *string
+	supplied       *string
 	baseline       *string
 	noBaseline     *bool
 	exclude        []config.Pattern
@@ -53,6 +54,11 @@ func (c *configFlags) defineWithoutBaseline(fs *pflag.FlagSet) {
 	c.defineFile(fs)
 	c.baseline, c.noBaseline, c.showSuppressed = new(string), new(bool), new(bool)
 	c.noSuppress = fs.Bool("no-suppress", false, "count suppressed findings like all others")
+}
+
+// defineSupplied defines the flag for the file that OutSystems supplied.
+func (c *configFlags) defineSupplied(fs *pflag.FlagSet) {
+	c.supplied = fs.String("supplied", "", "the configuration file that OutSystems supplied; it tells the peers and the routing, too")
 }
 
 func (c *configFlags) defineFiles(fs *pflag.FlagSet) {
@@ -87,6 +93,9 @@ func (p *Program) settings(c *configFlags, flags *flagSet, intent *rules.Intent,
 	if err != nil {
 		return nil, err
 	}
+	if *c.supplied != "" {
+		s.flags.Supplied = config.FromFlag(filepath.Clean(*c.supplied), "--supplied")
+	}
 	var names, all []string
 	for _, r := range p.Rules {
 		if all = append(all, r.Name); r.Category != suppressions {
@@ -97,6 +106,9 @@ func (p *Program) settings(c *configFlags, flags *flagSet, intent *rules.Intent,
 		if s.file, err = config.Load(path, all); err != nil {
 			return nil, err
 		}
+	}
+	if s.file.Supplied, err = p.readSupplied(s.file.SuppliedPaths(s.flags)); err != nil {
+		return nil, err
 	}
 	profile := s.file.Profile
 	if flags.all.Changed("profile") {
@@ -179,6 +191,8 @@ func (s *settings) keep(ins []input) []input {
 	}
 	return slices.DeleteFunc(ins, func(in input) bool {
 		switch {
+		case !in.named && s.file.Supplied[filepath.Clean(in.name)] != nil:
+			return true // a sample for a vendor is no device
 		case in.named && (in.stdin && in.name == "<stdin>" || !*s.forceExclude):
 			return false
 		case excluded(in.name):

@@ -139,7 +139,9 @@ func counted(n int, what string) string {
 func (p *Program) defineSuggestFlags(fs *flagSet) *checkFlags {
 	o := &checkFlags{listFiles: new(bool), jobs: new(int)}
 	*o.jobs = defaultJobs()
-	intentFlags(fs.group("What no export can tell"), &o.intent)
+	known := fs.group("What no export can tell")
+	intentFlags(known, &o.intent)
+	o.defineSupplied(known)
 	g := fs.group("What is cured")
 	o.choose.define(g, p.Rules)
 	o.minSeverity = oneOf(g, "min-severity", "lowest severity to cure", "warning", []string{"error", "warning", "info"})

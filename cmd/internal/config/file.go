@@ -12,6 +12,7 @@ import (
 	"github.com/vpnlint/vpnlint/cmd/internal/spell"
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
 // File is what one configuration file says, or, after [Load], several together.
@@ -30,6 +31,10 @@ type File struct {
 	FailOn       Value[string]
 	Baseline     Value[string] // a path
 	Suppressions []Suppression
+
+	// Supplied holds what the files say that the keys supplied name, by path. It is
+	// the reader of the file who fills it; see [File.SuppliedPaths].
+	Supplied map[string]*ipsec.Supplied
 }
 
 // OutSystems is what no export can tell.
@@ -44,6 +49,8 @@ type OutSystems struct {
 	Edition      Value[string]
 	DBPorts      Value[[]int]
 	Supplied     Value[string] // a path
+
+	file *ipsec.Supplied // what stands in Supplied; nil when it was not read
 }
 
 // Device holds facts about some files only.

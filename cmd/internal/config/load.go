@@ -108,16 +108,19 @@ func (o OutSystems) Over(base OutSystems) OutSystems {
 }
 
 // For returns what holds of one file: the entries of devices that match it, put
-// over the general keys in their order, and flags over both.
+// over the general keys in their order, and flags over both. What none of them
+// tells is taken from the file that OutSystems supplied. An empty path stands for
+// what holds in general.
 func (f *File) For(path string, flags OutSystems) Device {
 	out := Device{OutSystems: f.OutSystems}
 	for _, d := range f.Devices {
-		if MatchAny(d.Match, path) {
+		if path != "" && MatchAny(d.Match, path) {
 			out.Vendor, out.Encoding = d.Vendor.over(out.Vendor), d.Encoding.over(out.Encoding)
 			out.OutSystems = d.OutSystems.Over(out.OutSystems)
 		}
 	}
 	out.OutSystems = flags.Over(out.OutSystems)
+	out.OutSystems.take(f.Supplied[out.OutSystems.Supplied.V])
 	return out
 }
 
@@ -133,6 +136,7 @@ func (f *File) Severities() map[string]rules.Severity {
 // Intent returns the keys as rules see them.
 func (o *OutSystems) Intent() *rules.Intent {
 	in := &rules.Intent{Peers: o.Peers.V, CIDR: o.CIDR.V, DNS: o.DNS.V, OnPrem: o.OnPrem.V, Routing: o.Routing.V, Edition: o.Edition.V, DBPorts: o.DBPorts.V}
+	in.Supplied = o.file
 	if !o.BehindNAT.IsZero() {
 		in.BehindNAT = &o.BehindNAT.V
 	}

@@ -37,9 +37,6 @@ func (f *File) Effective(path string, flags OutSystems, extra []Setting) *Effect
 	set("version", 1, f.Version.Origin)
 	set("profile", orElse(f.Profile, "outsystems-cloud"), f.Profile.Origin)
 	d := f.For(path, flags)
-	if path == "" {
-		d.OutSystems = flags.Over(f.OutSystems)
-	}
 	d.OutSystems.settings("outsystems.", set)
 	set("files.include", globs(f.Include.V), f.Include.Origin)
 	set("files.exclude", globs(f.Exclude.V), f.Exclude.Origin)

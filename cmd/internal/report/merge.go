@@ -106,7 +106,7 @@ func compareFindings(a, b Finding) int {
 
 // flags names the flag of each key of the intent.
 var flags = map[string]string{
-	"peers": "--peer", "cidr": "--cidr", "dns": "--dns", "onprem": "--onprem", "routing": "--routing", "behind_nat": "--behind-nat",
+	"peers": "--peer", "cidr": "--cidr", "dns": "--dns", "onprem": "--onprem", "routing": "--routing", "behind_nat": "--behind-nat", "supplied": "--supplied",
 }
 
 func (s *Summary) addNotJudged(n rules.NotJudged) {

@@ -205,3 +205,6 @@ func FuzzOne(t *testing.T, data []byte, read Read) {
 	CheckSpans(t, devices)
 	Render(t, devices)
 }
+
+// Updating reports whether the test run rewrites what it expects.
+func Updating() bool { return *update }
