@@ -158,7 +158,7 @@ func writeExamples(b *strings.Builder, p *cli.Program, r *rules.Rule) {
 			number = fmt.Sprintf(" (%d)", n)
 		}
 		fmt.Fprintf(b, "\nRight%s:\n\n%s\nWrong%[1]s%[3]s:\n\n%[4]s\nvpnlint says:\n\n", number, fenced(e.Good), told, fenced(e.Bad))
-		for _, f := range e.Finds {
+		for _, f := range slices.Compact(slices.Clone(e.Finds)) { // the same for both tunnels is said once
 			severity, message, _ := strings.Cut(f, ": ")
 			fmt.Fprintf(b, "- **%s**: %s\n", severity, markdownText(message))
 		}
