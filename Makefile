@@ -34,6 +34,12 @@ lint:
 	$(GO) vet ./... && $(GO) vet ./cmd/internal/bench/main.go
 	$(GO) tool staticcheck ./...
 
+# What is made of the rules and of a real run: docs/rules, docs/run.svg and the run
+# in the README. The tests compare them.
+.PHONY: docs
+docs:
+	$(GO) test ./cmd/vpnlint -run 'TestRulePages|TestPictureInDocs' -update
+
 bench: build
 	$(GO) run ./cmd/internal/bench/main.go -vpnlint ./vpnlint
 

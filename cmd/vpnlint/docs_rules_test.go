@@ -73,7 +73,7 @@ func guideStatements(t *testing.T) map[string]string {
 	return out
 }
 
-const madeFrom = "<!-- Made from the rules by go test ./cmd/vpnlint -run TestRulePages -update: change the rule, not this page. -->\n\n"
+const madeFrom = "<!-- Made from the rules by make docs: change the rule, not this page. -->\n\n"
 
 func rulePage(p *cli.Program, r *rules.Rule, guide map[string]string) string {
 	var b strings.Builder
