@@ -20,7 +20,7 @@ const (
 )
 
 // TestPictureInDocs compares docs/run.svg and the text in the README with what
-// vpnlint prints. Run with -update after a change, and look at the picture.
+// vpnlint prints. Run make docs after a change, and look at the picture.
 func TestPictureInDocs(t *testing.T) {
 	readme, err := filepath.Abs(filepath.Join("..", "..", "README.md"))
 	if err != nil {
@@ -50,10 +50,10 @@ func TestPictureInDocs(t *testing.T) {
 		return
 	}
 	if d := cmp.Diff(text, shown); d != "" {
-		t.Errorf("the README shows another run; run with -update (-vpnlint +README):\n%s", d)
+		t.Errorf("the README shows another run; run make docs (-vpnlint +README):\n%s", d)
 	}
 	if d := cmp.Diff(svg, readText(t, picture)); d != "" {
-		t.Errorf("docs/run.svg is stale; run with -update (-vpnlint +picture):\n%s", d)
+		t.Errorf("docs/run.svg is stale; run make docs (-vpnlint +picture):\n%s", d)
 	}
 }
 

@@ -18,8 +18,8 @@ var rulePages = filepath.Join("..", "..", "docs", "rules")
 
 // TestRulePages compares docs/rules with the rules: a page for each, made of what
 // the rule says about itself, of the statements of the guide that it answers, of
-// the profile's values and of the examples that the rules' tests run. Run with
-// -update after a change.
+// the profile's values and of the examples that the rules' tests run. Run make docs
+// after a change.
 func TestRulePages(t *testing.T) {
 	p := cli.NewProgram()
 	profile, err := os.ReadFile(filepath.Join("..", "..", "rules", "outsystems", "profile.yaml"))
@@ -41,9 +41,9 @@ func TestRulePages(t *testing.T) {
 	for name, want := range pages {
 		got, err := os.ReadFile(filepath.Join(rulePages, name))
 		if err != nil {
-			t.Errorf("%v; run with -update", err)
+			t.Errorf("%v; run make docs", err)
 		} else if string(got) != want {
-			t.Errorf("docs/rules/%s is not what the rule says; run with -update and read the difference", name)
+			t.Errorf("docs/rules/%s is not what the rule says; run make docs and read the difference", name)
 		}
 	}
 	files, err := filepath.Glob(filepath.Join(rulePages, "*"))

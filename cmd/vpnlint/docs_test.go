@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/vpnlint/vpnlint/cmd/internal/cli"
+	"github.com/vpnlint/vpnlint/rules"
 )
 
 // page is one text for people: the README, a page under docs, or a YAML file there
@@ -174,11 +177,26 @@ func (p *page) anchors() map[string]bool {
 	return out
 }
 
-// TestNamesInDocs: each flag and each command that a page names in code exists.
+// TestNamesInDocs: each flag and each command that a page names in code exists, and
+// each rule in a suppression; there is a page for each vendor.
 func TestNamesInDocs(t *testing.T) {
 	known := flagsOfCommands(t)
+	program := cli.NewProgram()
+	for _, v := range program.Vendors {
+		if _, err := os.Stat(filepath.Join("..", "..", "docs", "vendors", v.Name+".md")); err != nil {
+			t.Error(err)
+		}
+	}
+	ignored := regexp.MustCompile(`ignore(?:-file)?\[([^\]]+)\]`)
 	code, isFlag := regexp.MustCompile("`([^`\n]+)`"), regexp.MustCompile(`^--[a-z][a-z-]*(=|$)`)
 	for _, p := range readPages(t) {
+		for _, list := range ignored.FindAllStringSubmatch(p.text, -1) {
+			for _, name := range strings.Split(list[1], ", ") {
+				if rules.Find(program.Rules, name) == nil && name != "RULE" && name != "…" && p.name != "docs/rules/suppression-unknown-rule.md" {
+					t.Errorf("%s: %s: no rule %s", p.name, list[0], name)
+				}
+			}
+		}
 		for _, span := range code.FindAllStringSubmatch(p.prose, -1) {
 			words := strings.Fields(span[1])
 			if words[0] == "vpnlint" && len(words) > 1 {
