@@ -219,7 +219,7 @@ func TestNamesInDocs(t *testing.T) {
 // their help lists them.
 func flagsOfCommands(t *testing.T) map[string]map[string]bool {
 	t.Helper()
-	known := map[string]map[string]bool{"*": {"--help": true, "--version": true}}
+	known := map[string]map[string]bool{"*": {"--help": true, "--version": true, "--man": true}} // in no list of flags
 	flags := regexp.MustCompile(`(?m)^ +(?:-\w, )?(--[a-z-]+)`)
 	_, list, _ := strings.Cut(runPlain(t, []string{"help"}), "Commands:\n")
 	list, _, _ = strings.Cut(list, "\n\n")

@@ -44,8 +44,8 @@ func TestCommandsInDocs(t *testing.T) {
 	}
 }
 
-// tryCommand runs one command in a directory of its own that holds the files, of
-// which a configuration is also what comes by standard input.
+// tryCommand runs one command in a directory of its own that holds the files. What
+// reads standard input (-) gets a configuration there.
 func tryCommand(t *testing.T, files map[string]string, line string, args []string) {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -62,7 +62,11 @@ func tryCommand(t *testing.T, files map[string]string, line string, args []strin
 			t.Fatal(out)
 		}
 	}
-	if out := runWith(files["fw.cfg"], args); strings.Contains(out, "vpnlint: ") || !strings.HasSuffix(out, "exit status 0\n") && !strings.HasSuffix(out, "exit status 1\n") {
+	stdin := ""
+	if slices.Contains(args, "-") {
+		stdin = files["fw.cfg"]
+	}
+	if out := runWith(stdin, args); strings.Contains(out, "vpnlint: ") || !strings.HasSuffix(out, "exit status 0\n") && !strings.HasSuffix(out, "exit status 1\n") {
 		t.Errorf("%s\n%s", line, out)
 	}
 }
