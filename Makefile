@@ -35,6 +35,12 @@ lint:
 	$(GO) tool staticcheck ./...
 	$(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
+# What is made of the rules and of a real run: docs/rules, docs/run.svg and the run
+# in the README. The tests compare them.
+.PHONY: docs
+docs:
+	$(GO) test ./cmd/vpnlint -run 'TestRulePages|TestPictureInDocs' -update
+
 bench: build
 	$(GO) run ./cmd/internal/bench/main.go -vpnlint ./vpnlint
 
