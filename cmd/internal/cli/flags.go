@@ -79,7 +79,29 @@ func (fs *flagSet) parse(p *Program, args []string) (rest []string, code int, do
 		p.complain("%s", fs.explain(err))
 		return nil, exitUsage, true
 	}
+	if name, value := fs.detached(args); name != "" {
+		p.complain("--%s %s: the value needs an equals sign; write --%s=%s", name, value, name, value)
+		return nil, exitUsage, true
+	}
 	return fs.all.Args(), exitOK, false
+}
+
+// detached returns a flag that takes its truth value behind an equals sign only,
+// with the "true" or "false" that follows it and would be read as a path.
+func (fs *flagSet) detached(args []string) (name, value string) {
+	for i := 0; i+1 < len(args) && args[i] != "--"; i++ {
+		long, ok := strings.CutPrefix(args[i], "--")
+		f := fs.all.Lookup(long)
+		if !ok || f == nil {
+			continue
+		}
+		if f.NoOptDefVal == "" {
+			i++ // the next one is its value
+		} else if next := args[i+1]; f.NoOptDefVal == "true" && (next == "true" || next == "false") {
+			return long, next
+		}
+	}
+	return "", ""
 }
 
 // explain says what is wrong with a flag and what to do.

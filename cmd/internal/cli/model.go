@@ -3,11 +3,14 @@ package cli
 import (
 	"bufio"
 
+	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
 func (p *Program) model(args []string) int {
 	fs := newFlags("model")
+	c := &configFlags{}
+	c.defineForReading(fs.group("Configuration"))
 	in := defineInputFlags(fs.group("Input"), p.Vendors)
 	format := oneOf(fs.group("Output"), "format", "format", "text", []string{"text", "json"})
 	paths, code, done := fs.parse(p, args)
@@ -22,9 +25,18 @@ func (p *Program) model(args []string) int {
 		p.complain("%v", err)
 		return exitUsage
 	}
+	st, err := p.settings(c, fs, &rules.Intent{}, "error")
+	if err != nil {
+		p.complainAll(err)
+		return exitUsage
+	}
 	ins, bad := p.collect(paths, *in.stdinName)
+	ins = st.keep(ins)
 	all := make([]*loaded, len(ins))
-	inParallel(len(ins), defaultJobs(), func(i int) { all[i] = p.load(ins[i], in) })
+	inParallel(len(ins), defaultJobs(), func(i int) {
+		flags, _ := st.of(ins[i].name, in)
+		all[i] = p.load(ins[i], flags)
+	})
 	if p.tell(append(bad, rootFailures(all)...), all) {
 		code = exitInput
 	}

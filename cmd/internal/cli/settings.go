@@ -42,15 +42,28 @@ func (c *configFlags) define(fs *pflag.FlagSet) {
 	c.baseline = fs.String("baseline", "", "`FILE` of known findings, which are counted and not shown")
 	c.noBaseline = fs.Bool("no-baseline", false, "show known findings, too")
 	c.noSuppress = fs.Bool("no-suppress", false, "show suppressed findings like all others")
-	c.showSuppressed = fs.Bool("show-suppressed", false, "list suppressed findings with their reasons")
+	c.showSuppressed = fs.Bool("show-suppressed", false, "list suppressed findings with their reasons, and those of the baseline")
 }
 
 // defineFile defines the flags about the file itself.
 func (c *configFlags) defineFile(fs *pflag.FlagSet) {
-	c.path = fs.String("config", "", "configuration `FILE`; else the nearest .vpnlint.yaml upward, or $VPNLINT_CONFIG")
-	c.none = fs.Bool("no-config", false, "read no configuration file")
+	c.definePlace(fs)
 	c.profile = new(string)
 	fs.Var(&nameOrFile{c.profile, []string{builtinProfileName}}, "profile", "requirements: "+builtinProfileName+", or a file that extends it")
+}
+
+// definePlace defines the flags that say which file it is.
+func (c *configFlags) definePlace(fs *pflag.FlagSet) {
+	c.path = fs.String("config", "", "configuration `FILE`; else the nearest .vpnlint.yaml upward, or $VPNLINT_CONFIG")
+	c.none = fs.Bool("no-config", false, "read no configuration file")
+}
+
+// defineForReading is define for commands that only read: the configuration says
+// which files there are, and of some their vendor and encoding.
+func (c *configFlags) defineForReading(fs *pflag.FlagSet) {
+	c.definePlace(fs)
+	c.profile, c.supplied, c.baseline = new(string), new(string), new(string)
+	c.noBaseline, c.noSuppress, c.showSuppressed, c.forceExclude = new(bool), new(bool), new(bool), new(bool)
 }
 
 // defineWithoutBaseline is define for commands that show no list of findings.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"runtime"
@@ -27,17 +28,7 @@ type versionInfo struct {
 func (p *Program) versionInfo() versionInfo {
 	v := versionInfo{buildVersion, buildCommit, buildDate, runtime.Version(), p.Profile().Name}
 	if info, ok := debug.ReadBuildInfo(); ok {
-		if v.Version == "" && info.Main.Version != "" {
-			v.Version = info.Main.Version
-		}
-		for _, s := range info.Settings {
-			switch {
-			case s.Key == "vcs.revision" && v.Commit == "":
-				v.Commit = s.Value
-			case s.Key == "vcs.time" && v.Date == "":
-				v.Date = s.Value
-			}
-		}
+		v.complete(info)
 	}
 	for _, f := range []*string{&v.Version, &v.Commit, &v.Date} {
 		if *f == "" {
@@ -45,6 +36,21 @@ func (p *Program) versionInfo() versionInfo {
 		}
 	}
 	return v
+}
+
+// complete fills in what the release build did not set. A build by "go install
+// MODULE@VERSION" knows its version only; one in a checkout has the commit and its
+// date, too.
+func (v *versionInfo) complete(info *debug.BuildInfo) {
+	v.Version = cmp.Or(v.Version, info.Main.Version)
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			v.Commit = cmp.Or(v.Commit, s.Value)
+		case "vcs.time":
+			v.Date = cmp.Or(v.Date, s.Value)
+		}
+	}
 }
 
 func (p *Program) version(args []string) int {
