@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,16 +40,26 @@ var sampleArgs = []string{"--select", "pfs,ipsec-lifetime,single-sa-pair,initiat
 // paths are the same everywhere.
 func sampleDir(t *testing.T) (goldens string) {
 	t.Helper()
+	return copyDir(t, "formats", "configs")
+}
+
+// copyDir goes to a new folder with the parts of a folder of the test data, and
+// returns where the goldens are in that.
+func copyDir(t *testing.T, from string, parts ...string) (goldens string) {
+	t.Helper()
 	here, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := os.CopyFS(filepath.Join(dir, "configs"), os.DirFS(filepath.Join("testdata", "formats", "configs"))); err != nil {
-		t.Fatal(err)
+	from = filepath.Join(here, "testdata", from)
+	for _, part := range parts {
+		if err := os.CopyFS(filepath.Join(dir, part), os.DirFS(filepath.Join(from, part))); err != nil {
+			t.Fatal(err)
+		}
 	}
 	t.Chdir(dir)
-	return filepath.Join(here, "testdata", "formats", "golden")
+	return filepath.Join(from, "golden")
 }
 
 // The style of the page is looked at, not compared.
@@ -58,20 +69,54 @@ var style = regexp.MustCompile(`(?s)<style>.*</style>`)
 func TestGoldenFormats(t *testing.T) {
 	goldens := sampleDir(t)
 	for _, f := range report.Formats() {
-		got := style.ReplaceAllString(formatRun(t, f.Name, sampleArgs...), "<style></style>")
-		golden := filepath.Join(goldens, f.Name)
-		if *update {
-			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			continue
-		}
-		want, err := os.ReadFile(golden)
-		if err != nil {
+		compareFormat(t, filepath.Join(goldens, f.Name), formatRun(t, f.Name, sampleArgs...))
+	}
+}
+
+func compareFormat(t *testing.T, golden, got string) {
+	t.Helper()
+	got = style.ReplaceAllString(got, "<style></style>")
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if d := cmp.Diff(string(want), got); d != "" {
-			t.Errorf("%s (-want +got):\n%s", f.Name, d)
+		return
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(want), got); d != "" {
+		t.Errorf("%s (-want +got):\n%s", filepath.Base(golden), d)
+	}
+}
+
+// showing are the formats that tell findings which are kept back, when asked to.
+var showing = []string{"text", "json", "sarif", "html"}
+
+// TestGoldenKept compares what formats say of findings that are suppressed or known
+// since the baseline: with --show-suppressed where a format shows them, and in JUnit,
+// which skips their cases always. All others leave them out.
+func TestGoldenKept(t *testing.T) {
+	goldens := copyDir(t, filepath.Join("formats", "kept"), ".")
+	args := []string{"--config", "vpnlint.yaml", "configs"}
+	for _, f := range report.Formats() {
+		without := formatRun(t, f.Name, args...)
+		with := formatRun(t, f.Name, append(args, "--show-suppressed")...)
+		shows := slices.Contains(showing, f.Name)
+		if shows == (with == without) {
+			t.Errorf("%s: --show-suppressed changes it: %v, want %v", f.Name, with != without, shows)
+		}
+		if shows || f.Name == "junit" || f.Name == "markdown" {
+			compareFormat(t, filepath.Join(goldens, f.Name), with)
+		}
+		if f.Name == "sarif" || f.Name == "html" || f.Name == "junit" {
+			continue // these name rules that found nothing
+		}
+		for _, rule := range []string{"ipsec-lifetime", "initiator", "single-sa-pair"} {
+			if strings.Contains(without, rule) {
+				t.Errorf("%s shows a finding of %s, which is kept back", f.Name, rule)
+			}
 		}
 	}
 }
@@ -83,8 +128,10 @@ func TestFormatsAreValid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sampleDir(t)
-	for _, args := range [][]string{{"configs", "missing.cfg"}, {"--select", "ike-main-mode", "configs"}, {"missing.cfg"}} {
+	copyDir(t, filepath.Join("formats", "kept"), ".")
+	for _, args := range [][]string{
+		{"configs", "missing.cfg"}, {"--select", "ike-main-mode", "configs"}, {"missing.cfg"}, {"--config", "vpnlint.yaml", "--show-suppressed", "configs"},
+	} {
 		for _, f := range []struct {
 			name, schema string
 			parts        func(string) ([]any, error)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/baseline"
+	"github.com/vpnlint/vpnlint/cmd/internal/checklist"
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
 	"github.com/vpnlint/vpnlint/cmd/internal/suppress"
 	"github.com/vpnlint/vpnlint/rules"
@@ -81,11 +82,18 @@ func (p *Program) judge(l *loaded, chosen []*rules.Rule, intent *rules.Intent, o
 		part.Suppressed = report.BuildSuppressed(out.Suppressed, st.profile(), l.vendor.Secrets)
 		if slices.ContainsFunc(o.formats, func(t target) bool { return t.LineHashes }) {
 			report.HashLines(part.Findings, out.Findings, l.vendor.Secrets)
+			report.HashLines(part.Suppressed, suppress.Held(out.Suppressed), l.vendor.Secrets)
 		}
 		if o.each != nil {
 			o.each(l, out.Findings)
 		}
 		part.NotJudged, part.Devices = res.NotJudged, report.Describe(l.devices, intent)
+		if slices.ContainsFunc(o.formats, func(t target) bool { return t.Checks }) {
+			for i, d := range l.devices {
+				list := checklist.Build(d, l.name, intent, st.profile())
+				part.Devices[i].Checks, part.Devices[i].Open = list.Report()
+			}
+		}
 		for _, d := range l.devices {
 			part.Judged += len(rules.InScope(d, intent))
 			part.Unread += unread(d)

@@ -19,6 +19,21 @@ type Device struct {
 	Hostname string
 	Context  string
 	Tunnels  []Tunnel // as the device lists them
+	Checks   []Check  // what a person has to look at, by section; nil when no format asks for it
+	Open     string   // what would fill in the commands of the checks; "" when nothing is open
+}
+
+// Check is one thing that no configuration can answer, and how to look at it.
+type Check struct {
+	Section, Aim, Where, Good string
+	Steps                     []CheckStep
+}
+
+// CheckStep is what to type, and for which tunnel or where; Label is "" when that
+// is plain.
+type CheckStep struct {
+	Label    string
+	Commands []string
 }
 
 // deviceKey tells devices apart, as far as a report can.

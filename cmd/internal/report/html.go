@@ -48,8 +48,8 @@ type htmlPage struct {
 	Failed      []File
 	Notes       []File // files about which there is something to know
 	Devices     []htmlDevice
+	Held        []*Finding // suppressed, then those of the baseline; only when asked for
 	NotJudged   []htmlNotJudged
-	Checklist   []htmlCheck
 }
 
 // htmlNotJudged groups the rules that were silent for the same reason.
@@ -58,11 +58,10 @@ type htmlNotJudged struct {
 	Rules []string
 }
 
-// htmlCheck is a group of commands by which a person verifies what no
-// configuration can tell.
-type htmlCheck struct {
-	Title    string
-	Commands []string
+// htmlChecks is a section of what a person verifies, as no configuration can tell it.
+type htmlChecks struct {
+	Title string
+	List  []Check
 }
 
 type htmlDevice struct {
@@ -75,6 +74,8 @@ type htmlDevice struct {
 	Others  []string     // those that were not, and why
 	Shared  []*Finding   // about several tunnels
 	Own     []*Finding   // about no tunnel
+	Checks  []htmlChecks
+	Open    string
 }
 
 // Quiet reports whether there is no tunnel and no finding to show.
@@ -100,6 +101,11 @@ func htmlPageOf(r *Report) *htmlPage {
 	for i := range r.Devices {
 		p.Devices = append(p.Devices, htmlDeviceOf(i, &r.Devices[i], found[r.Devices[i].key()]))
 	}
+	for _, held := range [][]Finding{r.Suppressed, r.Baselined} {
+		for i := range held {
+			p.Held = append(p.Held, &held[i])
+		}
+	}
 	for i := range r.Summary.NotJudged {
 		p.addNotJudged(&r.Summary.NotJudged[i])
 	}
@@ -119,7 +125,7 @@ func (p *htmlPage) addNotJudged(n *NotJudged) {
 }
 
 func htmlDeviceOf(n int, d *Device, found []*Finding) htmlDevice {
-	out := htmlDevice{ID: fmt.Sprintf("device-%d", n+1), Name: d.name(), Vendor: d.Vendor, Version: d.Version, Path: d.Path}
+	out := htmlDevice{ID: fmt.Sprintf("device-%d", n+1), Name: d.name(), Vendor: d.Vendor, Version: d.Version, Path: d.Path, Checks: htmlChecksOf(d.Checks), Open: d.Open}
 	if v, ok := vendors.Find(vendors.All(), d.Vendor); ok {
 		out.Vendor = v.Title
 	}
@@ -146,6 +152,21 @@ func htmlDeviceOf(n int, d *Device, found []*Finding) htmlDevice {
 	return out
 }
 
+func htmlChecksOf(all []Check) []htmlChecks {
+	var out []htmlChecks
+	for _, c := range all {
+		if n := len(out); n == 0 || out[n-1].Title != c.Section {
+			out = append(out, htmlChecks{Title: c.Section})
+		}
+		last := &out[len(out)-1]
+		last.List = append(last.List, c)
+	}
+	return out
+}
+
+// Why says what keeps the finding back.
+func (f *Finding) Why() string { return f.why().String() }
+
 // htmlSource is a line of the file, taken apart around the marked part.
 type htmlSource struct{ Before, Marked, After string }
 
@@ -168,6 +189,9 @@ func (f *Finding) Clause() string {
 
 // Script returns the commands as one text to copy.
 func (f *Finding) Script() string { return script(f.Suggestion.Commands) }
+
+// Script returns the commands as one text to copy.
+func (s CheckStep) Script() string { return script(s.Commands) }
 
 func script(lines []string) string {
 	out := make([]string, 0, len(lines))

@@ -55,7 +55,7 @@ type (
 // rule where the rule is about the device. What was checked and found right is a
 // case that passes: it shows that the check was made.
 func writeJUnit(w io.Writer, r *Report, o Options) error {
-	j := &junitWriter{o: &o, run: &r.Run, byPath: map[string]*junitSuite{}, notJudged: map[string]string{}}
+	j := &junitWriter{o: &o, run: &r.Run, byPath: map[string]*junitSuite{}, notJudged: map[string]string{}, held: map[*Finding]bool{}}
 	for _, n := range r.Summary.NotJudged {
 		if n.Rule != "" && j.notJudged[n.Rule] == "" {
 			j.notJudged[n.Rule] = printable(n.why().String())
@@ -65,9 +65,14 @@ func writeJUnit(w io.Writer, r *Report, o Options) error {
 		j.file(&r.Files[i])
 	}
 	byDevice := map[deviceKey][]*Finding{}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		byDevice[f.owner] = append(byDevice[f.owner], f)
+	for _, all := range [][]Finding{r.Findings, r.held} {
+		for i := range all {
+			f := &all[i]
+			byDevice[f.owner] = append(byDevice[f.owner], f)
+		}
+	}
+	for i := range r.held {
+		j.held[&r.held[i]] = true
 	}
 	for i := range r.Devices {
 		d := &r.Devices[i]
@@ -82,6 +87,7 @@ type junitWriter struct {
 	suites    []*junitSuite
 	byPath    map[string]*junitSuite
 	notJudged map[string]string // by rule
+	held      map[*Finding]bool // suppressed, or in the baseline
 }
 
 func (j *junitWriter) suite(path string) *junitSuite {
@@ -149,9 +155,16 @@ func tunnelClasses(d *Device) []string {
 
 // testCase is one rule on one tunnel or device: failed, skipped or passed. What is
 // below the level that fails the run is told, and passes; information is what the
-// export cannot tell, and skipped.
-func (j *junitWriter) testCase(class, path string, line int, rule *rules.Rule, found []*Finding) *junitCase {
+// export cannot tell, and skipped. A case of which all findings are kept back is
+// skipped with the reason: to let it pass would show a requirement as met.
+func (j *junitWriter) testCase(class, path string, line int, rule *rules.Rule, every []*Finding) *junitCase {
 	c := &junitCase{Class: class, Name: rule.Name, File: j.o.repoPath(path), Line: line, Time: "0"}
+	found := slices.DeleteFunc(slices.Clone(every), func(f *Finding) bool { return j.held[f] })
+	if len(found) == 0 && len(every) > 0 {
+		c.File, c.Line = j.o.repoPath(every[0].Path), every[0].Line
+		c.Skipped = &junitOutcome{Message: heldMessage(every[0])}
+		return c
+	}
 	if len(found) == 0 {
 		if why := j.notJudged[rule.Name]; why != "" {
 			c.Skipped = &junitOutcome{Message: printable(why)}
@@ -178,6 +191,15 @@ func (j *junitWriter) testCase(class, path string, line int, rule *rules.Rule, f
 		c.SystemOut = all
 	}
 	return c
+}
+
+// heldMessage says what keeps a finding back, and what it says.
+func heldMessage(f *Finding) string {
+	why := f.why().String()
+	if f.Suppression != nil {
+		why = "suppressed, " + why
+	}
+	return printable(why + ": " + f.Message)
 }
 
 // findingText is a finding as a few lines of plain text.

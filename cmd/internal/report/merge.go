@@ -26,7 +26,7 @@ type Part struct {
 // Kept says which findings are not shown.
 type Kept struct {
 	Known          func(*Finding) bool // whether the baseline has it; asked in the order of the report. nil = no baseline
-	ShowSuppressed bool
+	ShowSuppressed bool                // report them apart, those of the baseline too
 }
 
 // Merge puts the parts of all files together, in an order that does not depend
@@ -47,10 +47,7 @@ func MergeWith(parts []Part, lowest rules.Severity, kept Kept) *Report {
 			r.Files = append(r.Files, p.File)
 		}
 		s.Suppressed += len(p.Suppressed)
-		if kept.ShowSuppressed {
-			r.Suppressed = append(r.Suppressed, p.Suppressed...)
-		}
-		r.Findings = append(r.Findings, p.Findings...)
+		r.Findings = append(append(r.Findings, p.Findings...), p.Suppressed...)
 		r.Devices = append(r.Devices, p.Devices...)
 		s.Devices += p.File.Devices
 		s.Tunnels += p.File.Tunnels
@@ -69,14 +66,8 @@ func MergeWith(parts []Part, lowest rules.Severity, kept Kept) *Report {
 	slices.SortStableFunc(s.NotJudged, func(a, b NotJudged) int {
 		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Reason, b.Reason))
 	})
-	slices.SortStableFunc(r.Suppressed, compareFindings)
 	fingerprints(r.Findings, r.Devices)
-	fingerprints(r.Suppressed, r.Devices)
-	if kept.Known != nil {
-		all := len(r.Findings)
-		r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool { return kept.Known(&f) })
-		s.Baselined = all - len(r.Findings)
-	}
+	r.keepBack(kept)
 	for i := range r.Findings {
 		switch r.Findings[i].Level {
 		case rules.Error:
@@ -88,9 +79,37 @@ func MergeWith(parts []Part, lowest rules.Severity, kept Kept) *Report {
 		}
 	}
 	all := len(r.Findings)
-	r.Findings = slices.DeleteFunc(r.Findings, func(f Finding) bool { return f.Level < lowest })
+	tooLow := func(f Finding) bool { return f.Level < lowest }
+	r.Findings = slices.DeleteFunc(r.Findings, tooLow)
 	s.Hidden = all - len(r.Findings)
+	r.Suppressed, r.Baselined = slices.DeleteFunc(r.Suppressed, tooLow), slices.DeleteFunc(r.Baselined, tooLow)
 	return r
+}
+
+// keepBack takes out of the findings what is suppressed and what the baseline
+// knows. They had their identities together: suppressing one finding does not make
+// another one new.
+func (r *Report) keepBack(kept Kept) {
+	left := make([]Finding, 0, len(r.Findings))
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		switch {
+		case f.Suppression != nil:
+			if kept.ShowSuppressed {
+				r.Suppressed = append(r.Suppressed, *f)
+			}
+		case kept.Known != nil && kept.Known(f):
+			r.Summary.Baselined++
+			if kept.ShowSuppressed {
+				r.Baselined = append(r.Baselined, *f)
+			}
+		default:
+			left = append(left, *f)
+			continue
+		}
+		r.held = append(r.held, *f)
+	}
+	r.Findings = left
 }
 
 func compareFindings(a, b Finding) int {

@@ -21,9 +21,12 @@ type Report struct {
 	Summary  Summary   `json:"summary"`
 
 	Suppressed []Finding `json:"suppressed,omitempty"` // only when asked for
+	Baselined  []Finding `json:"baselined,omitempty"`  // only when asked for
 
 	Devices []Device `json:"-"` // by path, in the order of the file
 	Run     Run      `json:"-"`
+
+	held []Finding // all that is kept back, whether it is shown or not
 }
 
 // Run is what formats say about the run itself.
@@ -206,6 +209,8 @@ type Format struct {
 	Spoken bool
 	// LineHashes reports that the format shows what [HashLines] computes.
 	LineHashes bool
+	// Checks reports that the format shows the checks of devices.
+	Checks bool
 }
 
 // Formats returns all formats; the first is the default.
@@ -223,6 +228,6 @@ func Formats() []Format {
 		{Name: "rdjsonl", Summary: "reviewdog, one diagnostic per line", Write: writeRDJSONLines},
 		{Name: "checkstyle", Summary: "Checkstyle XML", Write: writeCheckstyle},
 		{Name: "markdown", Summary: "a page for a job summary or a merge request", Write: writeMarkdown, Spoken: true},
-		{Name: "html", Summary: "one page with the tunnels drawn, to send or print", Write: writeHTML},
+		{Name: "html", Summary: "one page with the tunnels drawn, to send or print", Write: writeHTML, Checks: true},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpnlint/vpnlint/cmd/internal/suppress"
 	"github.com/vpnlint/vpnlint/rules"
 )
 
@@ -15,7 +16,8 @@ import (
 // documentation, "SARIF support for code scanning"): all rules that were to run,
 // sorted, so that the list is the same whatever is found; one location of one line
 // for each result, since an alert shows in a pull request only when all its lines
-// are in the difference; nothing of what is suppressed, which GitHub would show.
+// are in the difference; nothing of what is kept back unless it is asked for, since
+// GitHub would show it.
 func writeSARIF(w io.Writer, r *Report, o Options) error {
 	s := &sarifWriter{o: &o, index: map[string]int{}}
 	run := sarifRun{
@@ -28,6 +30,7 @@ func writeSARIF(w io.Writer, r *Report, o Options) error {
 	for i := range r.Findings {
 		run.Results = append(run.Results, s.result(&r.Findings[i]))
 	}
+	s.addHeld(&run, r)
 	return writeIndented(w, sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
 }
 
@@ -191,6 +194,42 @@ func (s *sarifWriter) result(f *Finding) sarifResult {
 		lines = append(lines, fmt.Sprintf("See [%s](%d).", strings.NewReplacer("[", "(", "]", ")").Replace(text.Text), i+1))
 	}
 	out.Message = sarifText{Text: strings.Join(lines, "\n")}
+	return out
+}
+
+// addHeld adds what is kept back, when it is to be shown, and says of each result
+// whether it is new since the baseline.
+func (s *sarifWriter) addHeld(run *sarifRun, r *Report) {
+	if len(r.Suppressed)+len(r.Baselined) > 0 {
+		for i := range run.Results {
+			run.Results[i].Suppressions = []sarifSuppression{}
+		}
+	}
+	for _, held := range [][]Finding{r.Suppressed, r.Baselined} {
+		for i := range held {
+			run.Results = append(run.Results, s.held(&held[i]))
+		}
+	}
+	if len(r.Baselined) == 0 {
+		return
+	}
+	for i := range run.Results {
+		run.Results[i].BaselineState = "new"
+		if i >= len(r.Findings)+len(r.Suppressed) {
+			run.Results[i].BaselineState = "unchanged"
+		}
+	}
+}
+
+// held is a result that is kept back, and by what: by a comment or a description in
+// the file itself, or from outside by vpnlint's configuration or the baseline.
+func (s *sarifWriter) held(f *Finding) sarifResult {
+	out := s.result(f)
+	kind := "external"
+	if by := f.Suppression; by != nil && by.Kind != suppress.InConfig {
+		kind = "inSource"
+	}
+	out.Suppressions = []sarifSuppression{{kind, "accepted", printable(f.why().String())}}
 	return out
 }
 

@@ -61,15 +61,22 @@ type (
 		Tags      []string `json:"tags"`
 	}
 	sarifResult struct {
-		RuleID              string            `json:"ruleId"`
-		RuleIndex           *int              `json:"ruleIndex,omitempty"`
-		Level               string            `json:"level"`
-		Message             sarifText         `json:"message"`
-		Locations           []sarifLocation   `json:"locations"`
-		RelatedLocations    []sarifLocation   `json:"relatedLocations,omitempty"`
-		PartialFingerprints map[string]string `json:"partialFingerprints"`
-		Fixes               []sarifFix        `json:"fixes,omitempty"`
-		Properties          map[string]string `json:"properties,omitempty"`
+		RuleID              string             `json:"ruleId"`
+		RuleIndex           *int               `json:"ruleIndex,omitempty"`
+		Level               string             `json:"level"`
+		Message             sarifText          `json:"message"`
+		Locations           []sarifLocation    `json:"locations"`
+		RelatedLocations    []sarifLocation    `json:"relatedLocations,omitempty"`
+		PartialFingerprints map[string]string  `json:"partialFingerprints"`
+		Fixes               []sarifFix         `json:"fixes,omitempty"`
+		Suppressions        []sarifSuppression `json:"suppressions,omitzero"` // of all results or of none (SARIF 2.1.0, 3.27.23); empty = not kept back
+		BaselineState       string             `json:"baselineState,omitempty"`
+		Properties          map[string]string  `json:"properties,omitempty"`
+	}
+	sarifSuppression struct {
+		Kind          string `json:"kind"`
+		Status        string `json:"status"`
+		Justification string `json:"justification"`
 	}
 	sarifLocation struct {
 		ID       int           `json:"id,omitempty"`

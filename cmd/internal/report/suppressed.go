@@ -23,11 +23,7 @@ func (f *Finding) Subject() string { return f.subject }
 
 // BuildSuppressed makes suppressed findings into data that can be shown.
 func BuildSuppressed(all []suppress.Suppressed, profile *rules.Profile, secrets SecretsFunc) []Finding {
-	found := make([]rules.Finding, 0, len(all))
-	for i := range all {
-		found = append(found, all[i].Finding)
-	}
-	out := Build(found, profile, secrets)
+	out := Build(suppress.Held(all), profile, secrets)
 	for i := range out {
 		by := all[i].By
 		at := by.At.Position()
@@ -40,25 +36,35 @@ func BuildSuppressed(all []suppress.Suppressed, profile *rules.Profile, secrets 
 	return out
 }
 
-// suppressed lists what was kept back, with the reasons.
-func (t *textWriter) suppressed(all []Finding) {
+// why is what stands beside a finding that is kept back: the reason with the last
+// day, or that the baseline has it.
+func (f *Finding) why() rules.Text {
+	switch s := f.Suppression; {
+	case s == nil:
+		return rules.Say("known since the baseline")
+	case s.Until != "":
+		return rules.Say("%s (until %s)", s.Reason, s.Until)
+	default:
+		return rules.Plain(s.Reason)
+	}
+}
+
+// suppressed lists what was kept back: with the reasons, or from the baseline.
+func (t *textWriter) suppressed(title string, all []Finding) {
 	if len(all) == 0 {
 		return
 	}
-	t.line(t.say("Suppressed:"))
+	t.line(title)
 	for i := range all {
 		f := &all[i]
 		t.line(fmt.Sprintf("%s:%d:%d: %s: %s [%s]", printable(f.Path), f.Line, f.Column, t.severity(f.Level), printable(t.message(f)), f.Rule))
 		if len(f.Tunnels) > 0 {
 			t.note("  ", t.say("tunnel"), tunnelNote(f).In(t.language))
 		}
-		s := f.Suppression
-		why := s.Reason
-		if s.Until != "" {
-			why = t.say("%s (until %s)", why, s.Until)
+		if s := f.Suppression; s != nil {
+			t.note("  ", t.say("reason"), f.why().In(t.language))
+			t.note("  ", t.say("by"), fmt.Sprintf("%s, %s:%d", s.Kind, printable(s.Path), s.Line))
 		}
-		t.note("  ", t.say("reason"), why)
-		t.note("  ", t.say("by"), fmt.Sprintf("%s, %s:%d", s.Kind, printable(s.Path), s.Line))
 	}
 	t.w.WriteByte('\n')
 }

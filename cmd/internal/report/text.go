@@ -45,7 +45,8 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		t.finding(f, shown)
 		t.w.WriteByte('\n')
 	}
-	t.suppressed(r.Suppressed)
+	t.suppressed(t.say("Suppressed:"), r.Suppressed)
+	t.suppressed(t.say("In the baseline:"), r.Baselined)
 	t.summary(r)
 	return t.w.Flush()
 }

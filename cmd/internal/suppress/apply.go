@@ -38,6 +38,15 @@ type Suppressed struct {
 	By *Directive
 }
 
+// Held returns the findings without what keeps them back.
+func Held(all []Suppressed) []rules.Finding {
+	out := make([]rules.Finding, 0, len(all))
+	for i := range all {
+		out = append(out, all[i].Finding)
+	}
+	return out
+}
+
 // Outcome is what is left of a file's findings.
 type Outcome struct {
 	Findings   []rules.Finding
