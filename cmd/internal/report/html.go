@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -96,6 +97,8 @@ func htmlPageOf(r *Report) *htmlPage {
 	}
 	found := map[deviceKey][]*Finding{}
 	for _, g := range byDevice(r.Findings) {
+		// The gravest first, each severity in the order of the file.
+		slices.SortStableFunc(g.list, func(a, b *Finding) int { return cmp.Compare(b.Level, a.Level) })
 		found[g.key] = g.list
 	}
 	for i := range r.Devices {

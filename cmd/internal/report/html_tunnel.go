@@ -33,9 +33,11 @@ type htmlPart struct {
 	Marks []htmlMark
 }
 
-// htmlMark leads from the drawing to a finding.
+// htmlMark leads from the drawing to a finding, the first of those that a rule has
+// there with the severity.
 type htmlMark struct {
 	Severity, Rule, Target string
+	Count                  int
 }
 
 // htmlCount is how many findings of a severity a tunnel has.
@@ -103,11 +105,16 @@ func (t *htmlTunnel) part(f *Finding) *htmlPart {
 	return &t.Around
 }
 
-// mark adds a mark; findings come in the order of the file, the gravest decides.
+// mark adds a mark, or counts on one of the same rule; the gravest decides.
 func (p *htmlPart) mark(f *Finding) {
 	rank := []string{"", "info", "warning", "error"}
 	if slices.Index(rank, f.Severity) > slices.Index(rank, p.Worst) {
 		p.Worst = f.Severity
 	}
-	p.Marks = append(p.Marks, htmlMark{f.Severity, f.Rule, "finding-" + f.Fingerprint})
+	same := func(m htmlMark) bool { return m.Rule == f.Rule && m.Severity == f.Severity }
+	if i := slices.IndexFunc(p.Marks, same); i >= 0 {
+		p.Marks[i].Count++
+		return
+	}
+	p.Marks = append(p.Marks, htmlMark{f.Severity, f.Rule, "finding-" + f.Fingerprint, 1})
 }
