@@ -2,10 +2,8 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -236,115 +234,4 @@ func TestPageNeedsNothing(t *testing.T) {
 	if !strings.Contains(out, "finding-") || !strings.Contains(out, "Phase 1") {
 		t.Error("the page shows no tunnel or no finding")
 	}
-}
-
-// TestFingerprintsStay changes one line of one of 200 configurations. Every other
-// finding keeps its identity in the formats that have one, although lines move and
-// some devices share a hostname.
-func TestFingerprintsStay(t *testing.T) {
-	config, err := os.ReadFile(filepath.Join("testdata", "formats", "configs", "fw tokyo.cfg"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Chdir(t.TempDir())
-	if err := os.Mkdir("configs", 0o755); err != nil {
-		t.Fatal(err)
-	}
-	name := func(n int) string { return filepath.Join("configs", fmt.Sprintf("fw-%03d.cfg", n)) }
-	for n := range 200 {
-		text := strings.ReplaceAll(string(config), "fw-tokyo", fmt.Sprintf("fw-%03d", n/2))
-		if n == 100 { // nothing wrong with the lifetime yet
-			text = strings.ReplaceAll(text, "lifetime seconds 86400", "lifetime seconds 3000")
-		}
-		if err := os.WriteFile(name(n), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	before := map[string]map[string]string{}
-	for _, f := range []string{"json", "sarif", "gitlab"} {
-		before[f] = identities(t, f)
-	}
-	text, err := os.ReadFile(name(100))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text = bytes.Replace(text, []byte("lifetime seconds 3000"), []byte("lifetime seconds 86400"), 1)
-	if err := os.WriteFile(name(100), text, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	for f, old := range before {
-		now := identities(t, f)
-		if len(old) < 400 {
-			t.Fatalf("%s: %d findings: is it a test?", f, len(old))
-		}
-		lost, gained := 0, 0
-		for id, what := range old {
-			if now[id] != what {
-				lost++
-				if !strings.Contains(what, "fw-100.cfg") {
-					t.Errorf("%s: %s has lost its identity", f, what)
-				}
-			}
-		}
-		for id := range now {
-			if old[id] == "" {
-				gained++
-			}
-		}
-		if gained == 0 {
-			t.Errorf("%s: the new finding has no identity of its own (%d lost)", f, lost)
-		}
-	}
-}
-
-// identities returns the finding of each fingerprint, as file and rule.
-func identities(t *testing.T, format string) map[string]string {
-	t.Helper()
-	out := map[string]string{}
-	add := func(id, path, rule string) {
-		if out[id] != "" {
-			t.Errorf("%s: %s and %s share %s", format, out[id], path+" "+rule, id)
-		}
-		out[id] = path + " " + rule
-	}
-	text := []byte(formatRun(t, format, "configs"))
-	var err error
-	switch format {
-	case "json":
-		var r report.Report
-		err = json.Unmarshal(text, &r)
-		for _, f := range r.Findings {
-			add(f.Fingerprint, f.Path, f.Rule)
-		}
-	case "gitlab":
-		var issues []struct {
-			CheckName   string `json:"check_name"`
-			Fingerprint string
-			Location    struct{ Path string }
-		}
-		err = json.Unmarshal(text, &issues)
-		for _, i := range issues {
-			add(i.Fingerprint, i.Location.Path, i.CheckName)
-		}
-	case "sarif":
-		var log struct {
-			Runs []struct {
-				Results []struct {
-					RuleID              string `json:"ruleId"`
-					PartialFingerprints map[string]string
-					Locations           []struct {
-						PhysicalLocation struct{ ArtifactLocation struct{ URI string } }
-					}
-				}
-			}
-		}
-		err = json.Unmarshal(text, &log)
-		for _, r := range log.Runs[0].Results {
-			add(r.PartialFingerprints["vpnlintFinding/v1"], r.Locations[0].PhysicalLocation.ArtifactLocation.URI, r.RuleID)
-		}
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
