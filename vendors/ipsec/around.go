@@ -52,6 +52,7 @@ type Around struct {
 
 	natOnce sync.Once
 	nat     RuleList // what Translate asks
+	asked   asked
 }
 
 // Extent says how much of one kind of fact a table holds.

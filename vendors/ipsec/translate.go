@@ -41,7 +41,8 @@ func (a *Around) Translate(f Flow) NATAnswer {
 		return NATAnswer{Reasons: []string{"the addresses of the traffic are not known"}}
 	}
 	e := &evaluation{flow: &f, in: a.names(f.From), out: a.names(f.To), list: a.natRules()}
-	e.run(nil)
+	e.near = a.asked.near(nil, e.list, f.Protocol)
+	e.run(false)
 	if len(e.rest) > 0 && !e.settled() {
 		if a.NAT.Extent == Complete {
 			for _, rest := range e.rest {
