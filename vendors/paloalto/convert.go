@@ -15,6 +15,7 @@ type converter struct {
 	net     network
 	keys    ipsec.Keyring
 	remedy  *remedier
+	near    *surroundings
 	cur     []*ipsec.Tunnel // the tunnel that problems are about
 }
 
@@ -43,6 +44,7 @@ func (c *converter) device() *ipsec.Device {
 	for _, t := range tunnels {
 		c.entry(t)
 	}
+	c.dev.Around = c.surroundings()
 	return c.dev
 }
 

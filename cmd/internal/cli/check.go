@@ -24,6 +24,7 @@ type checkFlags struct {
 	minSeverity *string
 	formats     []target
 	color       *string
+	lang        *string
 	jobs        *int
 
 	// each, when set, is given what was found in each file, suppressed findings left
@@ -87,6 +88,7 @@ func (p *Program) defineCheckFlags(fs *flagSet) *checkFlags {
 	g = fs.group("Output")
 	o.defineFormat(g)
 	o.color = oneOf(g, "color", "colour of the text format", "auto", []string{"auto", "always", "never"})
+	o.lang = langFlag(g)
 	o.jobs = g.IntP("jobs", "j", defaultJobs(), "files read at the same time")
 	return o
 }
