@@ -161,7 +161,7 @@ type setRules struct {
 func (r *setReader) policy() {
 	var prefix []byte // of the list of rules at hand
 	var list *setRules
-	for _, at := range r.policies {
+	for k, at := range r.policies {
 		start, end := int(at[0]), int(at[1])
 		if list == nil || !bytes.HasPrefix(r.text[start:end], prefix) {
 			var behind int
@@ -170,6 +170,9 @@ func (r *setReader) policy() {
 				continue
 			}
 			prefix = r.text[start:behind]
+			if list.statements == nil {
+				list.statements = make([]ruleStatement, 0, len(r.policies)-k)
+			}
 		}
 		list.add(r, start+len(prefix), end)
 	}
