@@ -19,6 +19,7 @@ type resolver struct {
 
 	mu        sync.Mutex
 	loaded    bool
+	shelf     *shelf // the addresses that are not read yet
 	addresses map[string]ipsec.AddrSet
 	groups    map[string]addressGroup
 	vips      map[string]virtualIP
@@ -71,7 +72,7 @@ func (r *resolver) load() {
 		return
 	}
 	r.loaded = true
-	fill(r.v, r.addresses, r.address, "firewall", "address")
+	r.shelf = r.v.shelf("firewall", "address")
 	fill(r.v, r.groups, func(o *object) addressGroup {
 		g := addressGroup{members: o.list("member")}
 		if o.text("exclude") == "enable" {
@@ -218,6 +219,11 @@ func (r *resolver) flat(names []string) []string {
 // that holds itself, which FortiOS refuses, holds nothing there.
 func (r *resolver) member(name string) ipsec.AddrSet {
 	if set, ok := r.addresses[name]; ok {
+		return set
+	}
+	if o := r.shelf.object(name); o != nil {
+		set := r.address(o)
+		r.addresses[name] = set
 		return set
 	}
 	var b ipsec.AddrBuilder

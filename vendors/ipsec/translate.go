@@ -71,14 +71,35 @@ func (a *Around) Translate(f Flow) NATAnswer {
 // what keeps its source address and denies what does not.
 func (a *Around) natRules() RuleList {
 	a.natOnce.Do(func() {
-		rows := a.NAT.All()
-		rules := make([]FilterRule, len(rows))
-		for i, n := range rows {
-			rules[i] = n.asRule()
+		l := &natList{rows: a.NAT.All()}
+		l.bounds = make([]Bounds, len(l.rows))
+		for i, n := range l.rows {
+			r := n.asRule()
+			l.bounds[i] = r.Bounds()
 		}
-		a.nat = RulesOf(rules)
+		a.nat = l
 	})
 	return a.nat
+}
+
+// natList makes a rule of a row each time that one is asked for: there may be tens
+// of thousands, and a question asks for few.
+type natList struct {
+	rows   []*NATRule
+	bounds []Bounds
+}
+
+func (l *natList) Len() int            { return len(l.rows) }
+func (l *natList) Bounds(i int) Bounds { return l.bounds[i] }
+func (l *natList) Rule(i int) *FilterRule {
+	r := l.rows[i].asRule()
+	return &r
+}
+
+// Misses passes over the rows of other interfaces.
+func (l *natList) Misses(i int, in, out []string) bool {
+	n := l.rows[i]
+	return n.In.match(in) == no || n.Out.match(out) == no
 }
 
 func (n *NATRule) asRule() FilterRule {
