@@ -36,8 +36,8 @@ func (t *ConfigTree) Each(s ConfigSection, entry func(*ConfigNode), edit func(Co
 	hand(root, len(root.Nodes))
 }
 
-// Entry is where one entry of a section's own table stands: its name, and the text
-// from its edit to the statement that closes it.
+// Entry is where one entry of a section's own table stands: its name, which needs no
+// decoding, and the text from its edit to the statement that closes it.
 type Entry struct {
 	Name       Field
 	Start, End int
@@ -45,7 +45,8 @@ type Entry struct {
 
 // Entries calls each for every entry of a section in the order of the file without
 // reading what stands in it. It reports false where the section holds more than
-// whole entries, one behind the other: then what each was told is void.
+// whole entries, one behind the other, or a name with quotes or backslashes in it:
+// then what each was told is void.
 func (t *ConfigTree) Entries(s ConfigSection, each func(Entry)) bool {
 	if t.yaml {
 		return false
@@ -64,7 +65,7 @@ func (t *ConfigTree) Entries(s ConfigSection, each func(Entry)) bool {
 		}
 		head, open := statementEnd(r.text, i)
 		r.words = appendConfigWords(r.words[:0], r.text, i, head)
-		if len(r.words) != 2 || len(open) > 0 {
+		if len(r.words) != 2 || len(open) > 0 || bytes.ContainsAny(t.Source.FieldText(r.words[1]), "\\\"'") || r.text[r.words[1].Start-1] == '\'' {
 			return false
 		}
 		end := r.pass(head)

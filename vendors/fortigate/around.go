@@ -17,7 +17,7 @@ type surroundings struct {
 	settings *object // system settings; nil when the file shows none
 	out      *ipsec.Around
 
-	policies func() []policy // read once, for filters and for NAT
+	policies func() *policyBook // found once, for filters and for NAT
 	sdwan    func() sdwan
 }
 
@@ -32,6 +32,9 @@ func (c *converter) surroundings() *ipsec.Around {
 	a.Interfaces.Load = sync.OnceValue(s.interfaces)
 	a.Filters.Load = sync.OnceValue(s.filters)
 	a.NAT.Load = sync.OnceValue(s.translations)
+	if s.settings.text("central-nat") != "enable" {
+		a.NATList = &policyNAT{s: s}
+	}
 	a.Routes.Load = sync.OnceValue(s.routes)
 	a.BGP.Load = sync.OnceValue(s.bgp)
 	a.Forwarders.Load = sync.OnceValue(s.forwarders)

@@ -53,15 +53,14 @@ func (a *Around) Translate(f Flow) NATAnswer {
 		}
 	}
 	e.verdict()
-	rows := a.NAT.All()
 	got := NATAnswer{
 		Verdict: NATVerdict(e.answer.Verdict), Kept: e.answer.Passes, Changed: e.answer.Stopped, Reasons: e.answer.Reasons,
 	}
 	for _, d := range e.answer.By {
 		if d.Maybe {
-			got.Maybe = append(got.Maybe, rows[d.index])
+			got.Maybe = append(got.Maybe, a.nat.Row(d.index))
 		} else {
-			got.By = append(got.By, rows[d.index])
+			got.By = append(got.By, a.nat.Row(d.index))
 		}
 	}
 	return got
@@ -71,33 +70,42 @@ func (a *Around) Translate(f Flow) NATAnswer {
 // what keeps its source address and denies what does not.
 func (a *Around) natRules() RuleList {
 	a.natOnce.Do(func() {
-		l := &natList{rows: a.NAT.All()}
+		if a.NATList != nil {
+			a.nat.NATList = a.NATList
+			return
+		}
+		l := &natRows{rows: a.NAT.All()}
 		l.bounds = make([]Bounds, len(l.rows))
 		for i, n := range l.rows {
 			r := n.asRule()
 			l.bounds[i] = r.Bounds()
 		}
-		a.nat = l
+		a.nat.NATList = l
 	})
 	return a.nat
 }
 
-// natList makes a rule of a row each time that one is asked for: there may be tens
+// natFilter makes a rule of a row each time that one is asked for: there may be tens
 // of thousands, and a question asks for few.
-type natList struct {
+type natFilter struct{ NATList }
+
+func (l natFilter) Rule(i int) *FilterRule {
+	r := l.Row(i).asRule()
+	return &r
+}
+
+// natRows is the rows of a table.
+type natRows struct {
 	rows   []*NATRule
 	bounds []Bounds
 }
 
-func (l *natList) Len() int            { return len(l.rows) }
-func (l *natList) Bounds(i int) Bounds { return l.bounds[i] }
-func (l *natList) Rule(i int) *FilterRule {
-	r := l.rows[i].asRule()
-	return &r
-}
+func (l *natRows) Len() int            { return len(l.rows) }
+func (l *natRows) Bounds(i int) Bounds { return l.bounds[i] }
+func (l *natRows) Row(i int) *NATRule  { return l.rows[i] }
 
 // Misses passes over the rows of other interfaces.
-func (l *natList) Misses(i int, in, out []string) bool {
+func (l *natRows) Misses(i int, in, out []string) bool {
 	n := l.rows[i]
 	return n.In.match(in) == no || n.Out.match(out) == no
 }
