@@ -139,5 +139,5 @@ func TestRowsUnread(t *testing.T) {
 			"        set schedule \"always\"\n        set service \"HTTPS\"\n        set nat enable\n    next\n", n+1, n)
 	}
 	b.WriteString("end\n")
-	vendortest.RowsUnread(t, Read, b.String(), rows)
+	vendortest.RowsUnread(t, Read, b.String(), "wan", rows, 0)
 }

@@ -10,7 +10,7 @@ import (
 // shelf is a table whose entries are read one by one when they are asked for by
 // name: a large file has tens of thousands of addresses, and a question needs few.
 type shelf struct {
-	tree    *parser.ConfigTree
+	tree *parser.ConfigTree
 	// entries are found by the hash of their name. A table of which two names have
 	// one hash, as the same name twice does, is read as a whole.
 	entries map[uint64]shelved

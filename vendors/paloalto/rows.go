@@ -15,6 +15,9 @@ type ruleRows struct {
 	n    int
 	read func(i int) *node
 	set  *setRules // of the set form
+	// avoids reports by the text of a rule that it surely holds for no traffic within
+	// a zone. nil when only reading a rule tells.
+	avoids func(i int, zone string) bool
 }
 
 // rows returns the rules below n, whether or not they stand in the tree.
@@ -77,6 +80,9 @@ func (b *builder) xmlRules(list *parser.Element, n *node, s *schema) {
 	n.rules = &ruleRows{n: len(entries), read: func(i int) *node {
 		name, _ := entries[i].Attr("name")
 		return b.apart(name.Value, name.At, s, func() { b.xmlRule(entries[i].Span()) })
+	}, avoids: func(i int, zone string) bool {
+		at := entries[i].Span()
+		return xmlAvoids(b.src.Text()[at.Start:at.End], zone)
 	}}
 }
 
@@ -215,7 +221,8 @@ func (r *setReader) ruleList(start, end int) (list *setRules, behind int) {
 	}
 	if f.node.rules == nil {
 		made := &setRules{index: map[string]int32{}}
-		made.out = &ruleRows{set: made, read: func(i int) *node { return r.rule(made, i, f.schema) }}
+		made.out = &ruleRows{set: made, read: func(i int) *node { return r.rule(made, i, f.schema) },
+			avoids: func(i int, zone string) bool { return r.avoids(made, i, zone) }}
 		f.node.rules = made.out
 	}
 	return f.node.rules.set, pos + 1

@@ -304,5 +304,5 @@ func TestRulesUnread(t *testing.T) {
 			"<destination><address>%s</address><port>%d</port></destination><descr><![CDATA[rule %d]]></descr></rule>\n", []string{"servers", fmt.Sprintf("10.8.%d.%d", n/250, n%250)}[n%2], 1024+n, n)
 	}
 	b.WriteString("</filter></pfsense>\n")
-	vendortest.RowsUnread(t, pfsense.Read, b.String(), rows)
+	vendortest.RowsUnread(t, pfsense.Read, b.String(), "wan", rows, 0)
 }
