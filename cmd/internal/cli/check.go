@@ -89,7 +89,8 @@ func (p *Program) defineCheckFlags(fs *flagSet) *checkFlags {
 	o.defineFormat(g)
 	o.color = oneOf(g, "color", "colour of the text format", "auto", []string{"auto", "always", "never"})
 	o.lang = langFlag(g)
-	o.jobs = g.IntP("jobs", "j", defaultJobs(), "files read at the same time")
+	o.jobs = g.IntP("jobs", "j", defaultJobs(), "`N` files are read at the same time; else one a processor")
+	g.Lookup("jobs").DefValue = "0" // the help is the same on every machine
 	return o
 }
 
@@ -108,7 +109,7 @@ func (o *checkFlags) defineFormat(fs *pflag.FlagSet) {
 		o.formats = append(o.formats, target{report.Formats()[i], file})
 		return nil
 	}
-	fs.VarP(&items{kind: "NAME[=FILE]", add: add}, "format", "f", "format, and the file to write it to (repeats): "+strings.Join(lines, ", "))
+	fs.VarP(&items{kind: "NAME[=FILE]", words: names, add: add}, "format", "f", "format, and the file to write it to (repeats): "+strings.Join(lines, ", "))
 }
 
 // validate checks what no single flag can.

@@ -17,7 +17,7 @@ import (
 func (p *Program) suggest(args []string) int {
 	fs := newFlags("suggest")
 	o := p.defineSuggestFlags(fs)
-	tunnel := fs.group("Output").String("tunnel", "", "only for the tunnel of this name")
+	tunnel := fs.group("Output").String("tunnel", "", "only for the tunnel of this `NAME`")
 	output := fs.groups[len(fs.groups)-1].FlagSet
 	format := oneOf(output, "format", "format", "text", []string{"text", "json"})
 	lang := langFlag(output)

@@ -39,7 +39,7 @@ func hasWords(format string) bool {
 // the rules.
 func allKeys(t *testing.T) keys {
 	all := keys{}
-	for _, dir := range []string{"rules", "cmd/internal/report", "cmd/internal/cli", "cmd/internal/suppress", "cmd/internal/suggest", "cmd/internal/checklist"} {
+	for _, dir := range []string{"rules", "cmd/internal/report", "cmd/internal/cli", "cmd/internal/suppress", "cmd/internal/suggest", "cmd/internal/checklist", "cmd/internal/lsp"} {
 		inspect(t, dir, func(where string, n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
 				if i := keyArgument(call); i >= 0 && i < len(call.Args) {

@@ -99,8 +99,8 @@ type Place struct {
 	width int     // column just behind the last character of the first line
 }
 
-// place returns where the finding points.
-func (f *Finding) place() Place {
+// Place returns where the finding points.
+func (f *Finding) Place() Place {
 	return Place{f.Path, f.Line, f.Column, f.EndLine, f.EndColumn, f.bytes, f.width}
 }
 

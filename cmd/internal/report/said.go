@@ -38,6 +38,22 @@ func (s speaker) severity(level rules.Severity) string {
 	return s.say("info")
 }
 
+// InLanguage makes the findings say in a language what they say in English. Their
+// identities stay the same.
+func InLanguage(all []Finding, language rules.Language) {
+	s := speaker{language}
+	for i := range all {
+		f := &all[i]
+		f.Message, f.Actual, f.Expected = s.message(f), s.actual(f), s.expected(f)
+		for j := range f.Related {
+			f.Related[j].Message = s.related(&f.Related[j])
+		}
+		for j := range f.Suggestion.Notes {
+			f.Suggestion.Notes[j] = s.made(f.Suggestion.Notes[j])
+		}
+	}
+}
+
 // count says how many there are of something; one and many are formats, of which
 // many takes the number.
 func count(n int, one, many rules.Text) rules.Text {

@@ -120,7 +120,11 @@ func (p *planner) sort(f *rules.Finding) {
 			typed = true
 			p.wish(c, f)
 		default:
-			notes = append(notes, r.Notes...)
+			for _, n := range r.Notes {
+				if !slices.Contains(notes, n) { // two tunnels' notes are often the same
+					notes = append(notes, n)
+				}
+			}
 		}
 	}
 	switch {
