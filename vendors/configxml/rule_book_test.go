@@ -3,6 +3,7 @@ package configxml
 import (
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -149,5 +150,25 @@ func TestScanGivesUp(t *testing.T) {
 		if scan.run(0, len(content)) && content != "" {
 			t.Errorf("%q was taken for well-formed", content)
 		}
+	}
+}
+
+// TestRulesUnread holds that a question reads the rules that it is near to, and no
+// others.
+func TestRulesUnread(t *testing.T) {
+	var b strings.Builder
+	for n := range 500 {
+		fmt.Fprintf(&b, "<rule><interface>%s</interface><protocol>tcp</protocol><source><network>lan</network></source><destination><address>10.8.2.%d</address><port>%d</port></destination></rule>",
+			[]string{"lan", "wan"}[n%2], n%4, 443+n/4)
+	}
+	s := scene(t, "large", []byte(fmt.Sprintf(someRules, b.String())))
+	s.Filters(true, func() []*Rule { return nil })
+	prefix := func(text string) ipsec.AddrSet { return ipsec.SetOf(netip.MustParsePrefix(text)) }
+	s.Around.Decide(ipsec.Flow{
+		From: ipsec.Point{Interface: "lan"}, To: ipsec.Point{Interface: "wan"}, Source: prefix("10.1.0.0/16"), Destination: prefix("10.8.2.0/24"), Protocol: ipsec.ProtoTCP, Port: 443,
+	})
+	list := s.Around.Filters.All()[0].Rules.(*ruleList)
+	if len(list.made) != 2 || len(list.rows) != 500 {
+		t.Errorf("%d of %d rules are read, want 2 of 500", len(list.made), len(list.rows))
 	}
 }

@@ -141,3 +141,35 @@ func TestRowsUnread(t *testing.T) {
 	b.WriteString("end\n")
 	vendortest.RowsUnread(t, Read, b.String(), "wan", rows, 0)
 }
+
+// TestPoliciesUnread holds that a question about transit reads the policies that it
+// is near to, and no others.
+func TestPoliciesUnread(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("config firewall address\n")
+	for n := range 500 {
+		fmt.Fprintf(&b, " edit \"host-%d\"\n set subnet 10.1.%d.%d 255.255.255.255\n next\n", n, n/250, n%250)
+	}
+	b.WriteString("end\nconfig firewall policy\n")
+	for n := range 500 {
+		fmt.Fprintf(&b, " edit %d\n set srcintf \"lan\"\n set dstintf \"wan\"\n set action accept\n set srcaddr \"host-%d\"\n set dstaddr \"all\"\n set service \"ALL\"\n set nat enable\n next\n", n+1, n)
+	}
+	b.WriteString("end\n")
+	ds, err := Read(source(t, b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := ds[0].Around
+	f := ipsec.Flow{
+		From: ipsec.Point{Interface: "lan"}, To: ipsec.Point{Interface: "wan"}, Source: one("10.1.0.0/30"), Destination: one("10.8.2.0/24"), Protocol: ipsec.ProtoTCP, Port: 443,
+	}
+	a.Decide(f)
+	a.Translate(f)
+	f.From, f.To = f.To, f.From
+	f.Source = one("10.1.0.0/24")
+	a.Decide(f)
+	book := a.NATList.(*policyNAT).book
+	if len(book.made) != 4 || len(book.rows) != 500 {
+		t.Errorf("%d of %d policies are read, want 4 of 500", len(book.made), len(book.rows))
+	}
+}
