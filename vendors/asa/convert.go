@@ -41,6 +41,7 @@ func convert(c *config) (*ipsec.Device, []*link) {
 	}
 	c.unusedProblems(links)
 	d.Around = c.surroundings(links)
+	c.owners(links)
 	slices.SortStableFunc(c.problems, func(a, b ipsec.Problem) int { return cmp.Compare(a.At.Start, b.At.Start) })
 	d.Problems = c.problems
 	return d, links
