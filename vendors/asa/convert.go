@@ -145,6 +145,25 @@ func (l *link) resolve() {
 	}
 }
 
+// noGroup says why the tunnel-group of the peer may only not be shown; "" when there
+// is one, or when it is certain that there is none.
+func (l *link) noGroup() string {
+	switch {
+	case l.byPeer:
+		return ""
+	case !l.c.whole && l.group == nil:
+		return "the file shows no tunnel-group for the peer"
+	case l.peer.set() && masked(l.peer.text):
+		return "the peer's address is hidden, and so which tunnel-group is its own"
+	}
+	for name := range l.c.groupsVPN {
+		if masked(name) {
+			return "the name of a tunnel-group is hidden, which may be the peer's"
+		}
+	}
+	return ""
+}
+
 // groupOf finds a peer's tunnel-group, by the name that the entry uses, by its
 // address, or by any alias of the address.
 func (c *config) groupOf(peer string) *tunnelGroup {

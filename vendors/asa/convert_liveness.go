@@ -10,9 +10,7 @@ import (
 // timeouts resolves the two timers of the group-policy: the tunnel's own policy,
 // else DfltGrpPolicy, else the built-in value. Minutes become seconds.
 func (l *link) timeouts() {
-	c := l.c
-	if l.group == nil && !c.whole {
-		why := "the file shows no tunnel-group for the peer"
+	if why := l.noGroup(); why != "" {
 		l.t.IdleTimeout = ipsec.UnknownAs[int](why, l.t.PeerAt)
 		l.t.SessionTimeout = ipsec.UnknownAs[int](why, l.t.PeerAt)
 		return
