@@ -41,6 +41,15 @@ var references = map[string][]string{
 	"strongswan": {`(?m)^\s*also\s*=\s*(\S+)$`, `certs = (\S+)`, `pools = (\S+)`},
 }
 
+// owners are the names by which a phase 2 says whose it is. They are taken from the
+// good configurations only: where a tunnel has two phase 2s, the other one may be wrong
+// by itself.
+var owners = map[string][]string{
+	"fortigate": {`set phase1name ("[^"]+")`},
+	"pfsense":   {`<phase2>\s*<ikeid>(\d+)</ikeid>`},
+	"opnsense":  {`<connection>([^<]+)</connection>`},
+}
+
 // values are what people hide: keys, addresses of peers, and times.
 var values = map[string][]string{
 	"asa": {
@@ -69,45 +78,60 @@ var (
 
 // TestUndefinedNames gives every reference a name that nothing has.
 func TestUndefinedNames(t *testing.T) {
-	takeAway(t, references, []string{"nothing-has-this-name"})
+	takeAway(t, references, []string{"nothing-has-this-name"}, true)
+	takeAway(t, owners, []string{"nothing-has-this-name"}, false)
 }
 
 // TestHiddenValues hides every value in each of the ways.
-func TestHiddenValues(t *testing.T) { takeAway(t, values, masks) }
+func TestHiddenValues(t *testing.T) { takeAway(t, values, masks, true) }
 
-func takeAway(t *testing.T, places map[string][]string, with []string) {
+func takeAway(t *testing.T, places map[string][]string, with []string, whole bool) {
 	for _, d := range dialects {
 		files, err := filepath.Glob(filepath.Join("..", "..", "testdata", d.vendor, "*"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no configurations of %s (%v)", d.vendor, err)
 		}
+		if !whole {
+			files = nil
+		}
+		by := slices.Concat(with, masksOf[d.vendor])
+		changed := 0
 		for _, file := range append(files, filepath.Join("testdata", "base", d.base)) {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			had := errorsOf(t, d.read, file, string(data))
-			changed := 0
 			for _, expression := range places[d.vendor] {
-				for _, at := range regexp.MustCompile(expression).FindAllSubmatchIndex(data, -1) {
-					for _, by := range append(slices.Clone(with), masksOf[d.vendor]...) {
-						changed++
-						if strings.HasSuffix(file, ".xml") {
-							by = strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(by)
-						}
-						text := string(data[:at[2]]) + by + string(data[at[3]:])
-						for about, message := range errorsOf(t, d.read, file, text) {
-							if had[about] == "" {
-								line := strings.Count(string(data[:at[2]]), "\n") + 1
-								t.Errorf("%s: line %d with %q for %q: %s [%s]", file, line, by, data[at[2]:at[3]], message, about)
-							}
-						}
-					}
-				}
+				changed += takeFrom(t, d.read, file, regexp.MustCompile(expression), by)
 			}
-			t.Logf("%s: %d changes", file, changed)
+		}
+		if changed == 0 && len(places[d.vendor]) > 0 {
+			t.Errorf("%s: no place was found in any file", d.vendor)
 		}
 	}
+}
+
+// takeFrom puts each word in each place of a file that the expression finds, and
+// returns how many files that made.
+func takeFrom(t *testing.T, reader func(*parser.Source) ([]*ipsec.Device, error), file string, expression *regexp.Regexp, with []string) (changed int) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	had := errorsOf(t, reader, file, string(data))
+	for _, at := range expression.FindAllSubmatchIndex(data, -1) {
+		for _, by := range with {
+			if strings.HasSuffix(file, ".xml") {
+				by = strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(by)
+			}
+			text := string(data[:at[2]]) + by + string(data[at[3]:])
+			for about, message := range errorsOf(t, reader, file, text) {
+				if had[about] == "" {
+					line := strings.Count(string(data[:at[2]]), "\n") + 1
+					t.Errorf("%s: line %d with %q for %q: %s [%s]", file, line, by, data[at[2]:at[3]], message, about)
+				}
+			}
+			changed++
+		}
+	}
+	return changed
 }
 
 // errorsOf returns the errors with all told, and without, by rule and tunnel.

@@ -48,6 +48,11 @@ func (l *link) keepalives() {
 	if !l.c.whole && len(l.c.slaOrder) == 0 {
 		l.t.KeepalivesHidden = "the file is not a whole configuration and shows no probe"
 	}
+	for _, e := range l.entries {
+		if e.acl.set() && l.c.acls[e.acl.text] == nil {
+			l.t.KeepalivesHidden = "access-list " + e.acl.text + " is not defined in this file, so which probes enter the tunnel is not known"
+		}
+	}
 	for _, m := range l.c.slaOrder {
 		if m.target.set() && !m.scheduled.IsZero() && l.carries(m) {
 			l.t.Keepalives = append(l.t.Keepalives, l.probe(m))
