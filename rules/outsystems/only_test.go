@@ -106,10 +106,10 @@ func othersIn(t *testing.T, vendor string, r *rules.Rule, e outsystems.Example) 
 			}
 			had := map[string]bool{}
 			for _, f := range grave(good) {
-				had[f.Rule.Name+f.Message] = true
+				had[f.Rule.Name+f.Message.String()] = true
 			}
 			for _, f := range grave(bad) {
-				if text := f.Rule.Name + " " + line(f); !had[f.Rule.Name+f.Message] && !slices.Contains(out, text) {
+				if text := f.Rule.Name + " " + line(f); !had[f.Rule.Name+f.Message.String()] && !slices.Contains(out, text) {
 					out = append(out, text)
 				}
 			}

@@ -23,9 +23,9 @@ func reportProblems(p *rules.Pass, kind ipsec.ProblemKind, expected string, grad
 		f := rules.Finding{
 			At:       headOf(problem.At, p.Device.At),
 			Severity: grade(problem),
-			Message:  problem.Message,
+			Message:  made(problem.Message),
 			Subject:  problem.Message,
-			Expected: expected,
+			Expected: made(expected),
 			Tunnels:  meant,
 		}
 		if kind == ipsec.Unreadable && isHidden(problem.At.Text()) {

@@ -73,14 +73,14 @@ func split(p *rules.Pass, routes []*ipsec.Route) (in, stray []*ipsec.Route) {
 func doubts(a *ipsec.Around, answer ipsec.RouteAnswer) []string {
 	out := slices.Compact(slices.Sorted(slices.Values(answer.Unknown))) // two routes may have one reason
 	if len(a.Learns) > 0 {
-		out = append(out, say("the device also learns routes by %s", list(a.Learns)))
+		out = append(out, say("the device also learns routes by %s", list(a.Learns)).String())
 	}
 	if answer.Uncovered.IsEmpty() {
 		return out
 	}
 	for _, i := range a.Interfaces.All() {
 		if i.Dynamic && i.Enabled {
-			out = append(out, say("interface %s may get a default route with its address", i.Name))
+			out = append(out, say("interface %s may get a default route with its address", i.Name).String())
 		}
 	}
 	return out
@@ -92,23 +92,23 @@ func strayDoubts(p *rules.Pass, stray []*ipsec.Route) (out []string) {
 	a := p.Device.Around
 	for _, r := range stray {
 		if i := a.InterfaceNamed(r.Interface); r.Interface != "" && (i == nil || i.At.IsZero() && len(i.Carries) == 0) {
-			out = append(out, say("the file does not define interface %s", r.Interface))
+			out = append(out, say("the file does not define interface %s", r.Interface).String())
 		}
 		for _, t := range p.Device.Tunnels {
 			if slices.Contains(p.Tunnels, t) || !a.LeadsInto(r, t) {
 				continue
 			}
 			if _, err := netip.ParseAddr(t.Peer); err != nil {
-				out = append(out, say("the file does not tell the peer of %s", t.Name))
+				out = append(out, say("the file does not tell the peer of %s", t.Name).String())
 			} else if !t.Enabled {
-				out = append(out, say("%s is not in force, and its route may not be either", t.Name))
+				out = append(out, say("%s is not in force, and its route may not be either", t.Name).String())
 			}
 		}
 	}
 	for _, t := range p.Tunnels {
 		for _, i := range a.Carrier(t) {
 			if i.At.IsZero() && t.Kind == ipsec.RouteBased && len(i.Addresses) == 0 && i.Name != t.Name {
-				out = append(out, say("the file does not define interface %s of %s", i.Name, t.Name))
+				out = append(out, say("the file does not define interface %s of %s", i.Name, t.Name).String())
 			}
 		}
 	}
@@ -116,7 +116,7 @@ func strayDoubts(p *rules.Pass, stray []*ipsec.Route) (out []string) {
 }
 
 // routeText names a route in a message.
-func routeText(r *ipsec.Route) string {
+func routeText(r *ipsec.Route) rules.Text {
 	switch {
 	case r.Connected:
 		return say("the network %s of interface %s", r.Prefix.Masked(), r.Interface)

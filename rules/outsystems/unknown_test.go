@@ -142,9 +142,9 @@ func errorsOf(t *testing.T, reader func(*parser.Source) ([]*ipsec.Device, error)
 	for _, intent := range []*rules.Intent{{}, toldAll()} {
 		for _, f := range rules.Run(devices, outsystems.All(), outsystems.Profile(), intent).Findings {
 			if f.Severity == rules.Error {
-				out[f.Rule.Name] = f.Message
+				out[f.Rule.Name] = f.Message.String()
 				for _, tunnel := range f.Tunnels {
-					out[f.Rule.Name+" of "+tunnel.Name] = f.Message
+					out[f.Rule.Name+" of "+tunnel.Name] = f.Message.String()
 				}
 			}
 		}

@@ -41,7 +41,7 @@ func (s *surroundings) limits() []*ipsec.RateLimit {
 				continue
 			}
 			for _, l := range s.flood(s.v.root.path("network", "profiles", "zone-protection-profile", name.text)) {
-				l.Name = "zone protection profile " + name.text + ", " + l.Name
+				l.Name += " limit of zone protection profile " + name.text
 				l.In = ipsec.Places{s.zone(v, zone.word)}
 				l.Source, l.Destination = ipsec.Anywhere(), ipsec.Anywhere()
 				out = append(out, l)
