@@ -114,3 +114,59 @@ func TestRightConfigurations(t *testing.T) {
 		}
 	}
 }
+
+// TestRightHost lays right dumps of the host beside the good configuration of
+// strongSwan, so that the rules about filters, NAT and routes judge it, too.
+func TestRightHost(t *testing.T) {
+	folder := t.TempDir()
+	config, err := os.ReadFile(filepath.Join("..", "..", "rules", "outsystems", "testdata", "base", "strongswan.conf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"swanctl.conf": string(config),
+		"rules.v4": `*filter
+:INPUT DROP [0:0]
+:FORWARD DROP [0:0]
+:OUTPUT ACCEPT [0:0]
+-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A INPUT -s 203.0.113.10/32 -p udp -m multiport --dports 500,4500 -j ACCEPT
+-A INPUT -s 203.0.113.20/32 -p udp -m multiport --dports 500,4500 -j ACCEPT
+-A INPUT -s 203.0.113.10/32 -p esp -j ACCEPT
+-A INPUT -s 203.0.113.20/32 -p esp -j ACCEPT
+-A FORWARD -s 10.1.0.0/16 -d 10.8.2.0/24 -j ACCEPT
+-A FORWARD -s 10.8.2.0/24 -d 10.1.0.0/16 -j ACCEPT
+COMMIT
+*nat
+:PREROUTING ACCEPT [0:0]
+:POSTROUTING ACCEPT [0:0]
+-A POSTROUTING -s 10.1.0.0/16 -d 10.8.2.0/24 -j ACCEPT
+-A POSTROUTING -s 10.1.0.0/16 -o eth0 -j MASQUERADE
+COMMIT
+`,
+		"routes.txt": `default via 198.51.100.1 dev eth0
+10.1.0.0/16 dev eth1 proto kernel scope link src 10.1.0.1
+198.51.100.0/29 dev eth0 proto kernel scope link src 198.51.100.2
+10.8.2.0/24 dev ipsec41 scope link
+10.8.2.0/24 dev ipsec42 scope link metric 100
+`,
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, exit := findings(t, append(slices.Clone(told), "--peer", pair, filepath.Join(folder, "swanctl.conf"))...)
+	if exit != "exit status 0" {
+		t.Error(exit)
+	}
+	routes := false
+	for _, f := range all {
+		routes = routes || f.Rule == "asymmetric-routing"
+		if f.Severity != "info" {
+			t.Errorf("line %d: %s: %s [%s]", f.Line, f.Severity, f.Message, f.Rule)
+		}
+	}
+	if !routes {
+		t.Error("nothing is said about the routes: were they read?")
+	}
+}
