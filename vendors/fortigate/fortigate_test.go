@@ -210,6 +210,9 @@ func TestSecretsOfSingleLines(t *testing.T) {
 		`        interface: "wan1"`:                      "",
 		`-----END CERTIFICATE-----"`:                     "",
 		`edit "psksecret"`:                               "",
+		`"" a-wrapped-key==`:                             `"" a-wrapped-key==`,
+		`- ""`:                                           `- ""`,
+		"\u00a0\u00a0":                                   "",
 		``:                                               "",
 	} {
 		src := source(t, line)

@@ -41,6 +41,9 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 		return []parser.Span{src.FieldSpan(line)}
 	}
 	fields := src.Words(line.Start, line.End)
+	if len(fields) == 0 {
+		return nil // blanks that are none in ASCII
+	}
 	if at := bytes.Index(text[line.Start:line.End], []byte("#private-encryption-key=")); at >= 0 {
 		from := line.Start + at + len("#private-encryption-key=")
 		return nonEmpty(src, from, line.End)
@@ -77,9 +80,9 @@ func isHarmlessLine(src *parser.Source, fields []parser.Field) bool {
 	}
 	last := src.FieldText(fields[len(fields)-1])
 	switch {
-	case first[0] == '#', first[0] == '!', first[len(first)-1] == ':', first[0] == '-' && last[len(last)-1] == ':':
+	case bytes.HasPrefix(first, []byte("#")), bytes.HasPrefix(first, []byte("!")), bytes.HasSuffix(first, []byte(":")):
 		return true
-	case bytes.HasPrefix(first, []byte("-----")):
+	case bytes.HasPrefix(first, []byte("-")) && bytes.HasSuffix(last, []byte(":")), bytes.HasPrefix(first, []byte("-----")):
 		return true
 	}
 	for _, f := range fields[1:min(len(fields), 4)] {
