@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 
 	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
 // setReader reads set commands, edit/up/top scripts among them, into the tree.
@@ -61,6 +62,7 @@ func readSet(src *parser.Source) *export {
 		n.compact()
 	}
 	r.export.late = r.addresses()
+	r.problems = append(r.problems, ipsec.OpenLine(src)...)
 	return r.export
 }
 
