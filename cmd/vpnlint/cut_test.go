@@ -43,7 +43,7 @@ func reportOn(t *testing.T, name string, text []byte, more ...string) *report.Re
 }
 
 // ownConfigs returns the whole configurations of the top-level testdata.
-func ownConfigs(t *testing.T) []string {
+func ownConfigs(t testing.TB) []string {
 	t.Helper()
 	root, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
 	if err != nil {

@@ -21,7 +21,7 @@ var (
 )
 
 // secretFiles returns the files of testdata/secrets with their markers.
-func secretFiles(t *testing.T) map[string][]string {
+func secretFiles(t testing.TB) map[string][]string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", "secrets", "*"))
 	if err != nil || len(files) == 0 {

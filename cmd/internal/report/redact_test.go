@@ -22,6 +22,7 @@ func TestLooksSecret(t *testing.T) {
 		{"<pre-shared-key>hunter2</pre-shared-key>", "<pre-shared-key><redacted></pre-shared-key>"},
 		{"ftp://user:hunter2@192.0.2.1/x", "ftp://user:<redacted>@192.0.2.1/x"},
 		{"foo 8Yk3lQ0sVb2mXw9pTz6dRc4hNj1gAu7eKo5iSf0q", "foo <redacted>"},
+		{"set mgt-config users user1 phash $5$hunter$hunter2", "set mgt-config users user1 phash <redacted>"},
 		{"  30820222 3082018b a0030201 0202", "<redacted>"},
 
 		{" authentication pre-share", " authentication pre-share"},
