@@ -16,6 +16,9 @@ type XMLOptions struct {
 	// LowerNames turns the ASCII letters of element names into lower case, for
 	// devices that do so themselves.
 	LowerNames bool
+	// From and To bound what is read of the text, which must be whole elements; a To
+	// of zero is the end. Places are those of the whole text.
+	From, To int
 }
 
 // XML is one XML document as far as it was asked for. It is immutable.

@@ -21,12 +21,16 @@ const (
 // and more than maxXMLFaults errors end the reading. Text behind 2 GiB is not read.
 func ReadXML(src *Source, opts XMLOptions) *XML {
 	text := src.text[:min(len(src.text), math.MaxInt32-1)]
+	if opts.To > 0 {
+		text = text[:min(len(text), opts.To)]
+	}
 	doc := &Element{src: src, end: int32(len(text)), endStart: int32(len(text))}
 	s := &xmlScan{
 		src: src, text: text, lower: opts.LowerNames,
 		out:    &XML{Document: doc},
 		names:  make(map[string]string),
 		lastGT: bytes.LastIndexByte(text, '>'),
+		from:   opts.From, few: opts.To > 0,
 	}
 	root := openElement{el: doc, whole: len(opts.Sections) == 0}
 	if !root.whole {
@@ -50,6 +54,8 @@ type xmlScan struct {
 	names map[string]string
 	slab  []Element
 
+	from   int  // where the reading begins
+	few    bool // a part is read, which has few elements
 	lastGT int  // place of the last '>' of the text
 	slow   bool // a passed-over element was not right: look at every tag
 	cutAt  int  // where the elements end that are open when the reading stops
@@ -88,7 +94,7 @@ func pathTree(paths []string) *pathNode {
 }
 
 func (s *xmlScan) run() {
-	pos := 0
+	pos := s.from
 	for pos < len(s.text) && !s.stop {
 		lt := bytes.IndexByte(s.text[pos:], '<')
 		if lt < 0 {

@@ -149,7 +149,11 @@ func (s *xmlScan) keep(parent, o *openElement, gt int) {
 		o.whole = true
 	}
 	if len(s.slab) == 0 {
-		s.slab = make([]Element, 128)
+		n := 128
+		if s.few {
+			n = 16
+		}
+		s.slab = make([]Element, n)
 	}
 	e := &s.slab[0]
 	s.slab = s.slab[1:]

@@ -273,3 +273,21 @@ func BenchmarkXML(b *testing.B) {
 		})
 	}
 }
+
+// TestXMLPart reads one element of a document by itself: places stay those of the file.
+func TestXMLPart(t *testing.T) {
+	const text = "<config>\n <rule><to>a</to></rule>\n <rule><to>b &amp; c</to></rule>\n</config>"
+	src, err := NewSource("t.xml", []byte(text), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := strings.LastIndex(text, "<rule>")
+	x := ReadXML(src, XMLOptions{From: from, To: strings.LastIndex(text, "</config>")})
+	to := x.Document.Find("rule", "to")
+	if len(x.Errors) > 0 || to.Text() != "b & c" {
+		t.Errorf("errors %v, text %q", x.Errors, to.Text())
+	}
+	if p := to.Value().Position(); p.Line != 3 || p.Column != 12 {
+		t.Errorf("the text stands at %d:%d", p.Line, p.Column)
+	}
+}

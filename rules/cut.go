@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -40,7 +38,7 @@ func (c cuts) doubt(f *Finding) {
 		return
 	}
 	f.Severity = Info
-	f.Message = fmt.Sprintf("%s; the file is cut off, so what is missing may say otherwise", f.Message)
+	f.Message = Say("%s; the file is cut off, so what is missing may say otherwise", f.Message)
 }
 
 // before reports whether a place lies before all the others of its file.

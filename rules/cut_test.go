@@ -33,12 +33,12 @@ func TestCutFileIsDoubted(t *testing.T) {
 		{"another problem", "ike", false, ipsec.Default, first, []ipsec.Problem{{Kind: ipsec.Unread, At: second}}, rules.Error},
 	} {
 		rule := &rules.Rule{Name: "r", Category: tt.category, Severity: rules.Error, Alone: tt.alone, Device: func(p *rules.Pass) {
-			p.Report(rules.Finding{At: tt.at, Message: "wrong", Origin: tt.origin})
+			p.Report(rules.Finding{At: tt.at, Message: rules.Say("wrong"), Origin: tt.origin})
 		}}
 		// The second partition of the device has no problem of its own.
 		devices := []*ipsec.Device{{Path: "fw.cfg", Problems: tt.problems}, {Path: "fw.cfg"}}
 		f := run(devices, rules.Intent{}, rule).Findings[0]
-		if f.Severity != tt.want || strings.Contains(f.Message, "cut off") != (tt.want == rules.Info) {
+		if f.Severity != tt.want || strings.Contains(f.Message.String(), "cut off") != (tt.want == rules.Info) {
 			t.Errorf("%s: %v, %q; want %v", tt.what, f.Severity, f.Message, tt.want)
 		}
 	}

@@ -28,8 +28,14 @@ type place struct {
 // finding, since most places have only one.
 type merged struct {
 	Finding
-	related map[Related]bool
+	related map[relatedKey]bool
 	changes map[changeKey]bool
+}
+
+// relatedKey is what makes two related places the same.
+type relatedKey struct {
+	at      ipsec.Span
+	message string
 }
 
 // changeKey is what makes two changes ask for the same thing at the same place,
@@ -108,7 +114,7 @@ func (m *merger) add(fs []Finding) {
 
 func (m *merged) join(f Finding) {
 	if m.changes == nil {
-		m.related, m.changes = make(map[Related]bool), make(map[changeKey]bool)
+		m.related, m.changes = make(map[relatedKey]bool), make(map[changeKey]bool)
 		// New slices: a rule may have reported shared ones.
 		m.Tunnels = slices.Clone(m.Tunnels)
 		related, changes := m.Related, m.Changes
@@ -124,8 +130,8 @@ func (m *merged) join(f Finding) {
 
 func (m *merged) take(related []Related, changes []ipsec.Change) {
 	for _, r := range related {
-		if !m.related[r] {
-			m.related[r] = true
+		if key := (relatedKey{r.At, r.Message.String()}); !m.related[key] {
+			m.related[key] = true
 			m.Related = append(m.Related, r)
 		}
 	}

@@ -32,7 +32,11 @@ func (p *Pass) ReportTunnel(t *ipsec.Tunnel, f Finding) {
 
 // NotJudged records that the rule could not judge something for lack of an
 // intent key. A rule whose Needs are not met is recorded by the runner; this is
-// for rules that judge a part without it. Reason may be empty.
-func (p *Pass) NotJudged(key, reason string) {
-	p.notJudged = append(p.notJudged, NotJudged{Rule: p.Rule.Name, Key: key, Reason: reason})
+// for rules that judge a part without it. The reason is optional.
+func (p *Pass) NotJudged(key string, reason ...Text) {
+	n := NotJudged{Rule: p.Rule.Name, Key: key}
+	if len(reason) > 0 {
+		n.Reason = reason[0]
+	}
+	p.notJudged = append(p.notJudged, n)
 }

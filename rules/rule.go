@@ -71,7 +71,7 @@ type Rule struct {
 type Finding struct {
 	Rule     *Rule
 	Severity Severity
-	Message  string // one sentence without a full stop: what is wrong, with the values
+	Message  Text // one sentence without a full stop: what is wrong, with the values
 	At       ipsec.Span
 	Device   *ipsec.Device
 	Tunnels  []*ipsec.Tunnel // all that share the place; empty for a finding about the device
@@ -79,8 +79,8 @@ type Finding struct {
 	// finding in a baseline: the proposal, the selector pair. It holds no line number.
 	Subject string
 
-	Actual   string // what the device has, in the model's words; "" when that makes no sense
-	Expected string // what is needed
+	Actual   Text // what the device has, in the model's words; zero when that makes no sense
+	Expected Text // what is needed
 	Origin   ipsec.Origin
 	Related  []Related
 	Changes  []ipsec.Change // what would mend it, in the order to do it
@@ -89,12 +89,12 @@ type Finding struct {
 // Related is another place that helps to understand a finding.
 type Related struct {
 	At      ipsec.Span
-	Message string
+	Message Text
 }
 
 // NotJudged says what could not be judged for lack of intent.
 type NotJudged struct {
 	Rule   string // "" when it is about every rule
 	Key    string // the intent key that would let it, such as outsystems.cidr; "" when none would
-	Reason string
+	Reason Text
 }

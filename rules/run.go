@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -66,7 +65,7 @@ func (r *Runner) apply(p *Pass) {
 	if missing := p.Intent.missing(p.Rule.Needs); len(missing) > 0 {
 		if len(p.Tunnels) > 0 {
 			for _, key := range missing {
-				p.NotJudged(key, "")
+				p.NotJudged(key)
 			}
 		}
 		return
@@ -100,21 +99,26 @@ func Join(results ...Result) Result {
 		all.NotJudged = append(all.NotJudged, r.NotJudged...)
 	}
 	slices.SortStableFunc(all.Findings, compare)
-	slices.SortFunc(all.NotJudged, func(a, b NotJudged) int {
-		return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Reason, b.Reason))
-	})
-	all.NotJudged = slices.Compact(all.NotJudged)
+	slices.SortFunc(all.NotJudged, compareNotJudged)
+	all.NotJudged = slices.CompactFunc(all.NotJudged, func(a, b NotJudged) bool { return compareNotJudged(a, b) == 0 })
 	return all
 }
 
+func compareNotJudged(a, b NotJudged) int {
+	return cmp.Or(cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Reason.String(), b.Reason.String()))
+}
+
 func compare(a, b Finding) int {
-	return cmp.Or(
+	order := cmp.Or(
 		cmp.Compare(a.file(), b.file()),
 		cmp.Compare(a.At.Start, b.At.Start),
 		cmp.Compare(a.Rule.Name, b.Rule.Name),
 		cmp.Compare(a.Subject, b.Subject),
-		cmp.Compare(a.Message, b.Message),
 	)
+	if order == 0 { // only then are the messages worth making
+		order = cmp.Compare(a.Message.String(), b.Message.String())
+	}
+	return order
 }
 
 // file names the file that the finding points into: an included one, or the
@@ -147,7 +151,7 @@ func outOfScope(d *ipsec.Device, intent *Intent) []NotJudged {
 	var out []NotJudged
 	for _, t := range d.Tunnels {
 		if _, ok := asAddr(t.Peer); t.Enabled && !ok && !intent.Means(t) {
-			out = append(out, NotJudged{Reason: fmt.Sprintf(
+			out = append(out, NotJudged{Reason: Say(
 				"tunnel %s in %s: its peer is %q, not an address that could be compared with the peers given", t.Name, d.Path, t.Peer)})
 		}
 	}

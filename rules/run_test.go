@@ -23,9 +23,9 @@ func source(t *testing.T, name string) *parser.Source {
 // shared finds the same thing at the same place for every tunnel, graver for the last.
 func shared(at ipsec.Span) *rules.Rule {
 	return &rules.Rule{Name: "shared", Category: "ike", Severity: rules.Error, Tunnel: func(p *rules.Pass, t *ipsec.Tunnel) {
-		f := rules.Finding{At: at, Severity: rules.Warning, Message: "warning", Changes: []ipsec.Change{{Kind: ipsec.SetPSK, Tunnel: t}}}
+		f := rules.Finding{At: at, Severity: rules.Warning, Message: rules.Say("warning"), Changes: []ipsec.Change{{Kind: ipsec.SetPSK, Tunnel: t}}}
 		if t == p.Tunnels[len(p.Tunnels)-1] {
-			f.Severity, f.Message = rules.Error, "error"
+			f.Severity, f.Message = rules.Error, rules.Say("error")
 		}
 		p.ReportTunnel(t, f)
 	}}
@@ -44,7 +44,7 @@ func TestSharedPlaceIsOneFinding(t *testing.T) {
 		t.Fatalf("%d findings, want 1", len(res.Findings))
 	}
 	f := res.Findings[0]
-	if f.Severity != rules.Error || f.Message != "error" {
+	if f.Severity != rules.Error || f.Message.String() != "error" {
 		t.Errorf("the gravest must speak, not %v %q", f.Severity, f.Message)
 	}
 	if !slices.Equal(f.Tunnels, []*ipsec.Tunnel{a, b}) {
@@ -73,7 +73,7 @@ func TestPartitionsShareAPlace(t *testing.T) {
 
 func TestOrderOfDevicesDoesNotMatter(t *testing.T) {
 	rule := &rules.Rule{Name: "r", Category: "ike", Severity: rules.Info, Device: func(p *rules.Pass) {
-		p.Report(rules.Finding{At: p.Device.At, Message: p.Device.Path})
+		p.Report(rules.Finding{At: p.Device.At, Message: rules.Plain(p.Device.Path)})
 	}}
 	var devices []*ipsec.Device
 	for _, name := range []string{"c.cfg", "a.cfg", "b.cfg"} {
@@ -94,7 +94,7 @@ func TestOrderOfDevicesDoesNotMatter(t *testing.T) {
 
 func messages(r rules.Result) (out []string) {
 	for _, f := range r.Findings {
-		out = append(out, f.Message)
+		out = append(out, f.Message.String())
 	}
 	return out
 }
@@ -110,7 +110,7 @@ func TestScope(t *testing.T) {
 		t.Errorf("%d tunnels in scope, want v4 and mapped", len(got))
 	}
 	res := run([]*ipsec.Device{d}, intent)
-	want := []rules.NotJudged{{Reason: `tunnel named in fw.cfg: its peer is "aws-endpoint", not an address that could be compared with the peers given`}}
+	want := []rules.NotJudged{{Reason: rules.Made(`tunnel named in fw.cfg: its peer is "aws-endpoint", not an address that could be compared with the peers given`)}}
 	if diff := cmp.Diff(want, res.NotJudged); diff != "" {
 		t.Error(diff)
 	}

@@ -44,15 +44,21 @@ func TestGoldenReports(t *testing.T) {
 }
 
 func goldenReport(t *testing.T, config, golden string) {
+	transcript(t, golden, "$ vpnlint "+config, runPlain)
+}
+
+// transcript checks what the command in the first line of the golden file answers;
+// preset is the command of a file that there is not yet.
+func transcript(t *testing.T, golden, preset string, run func(*testing.T, []string) string) {
 	want, err := os.ReadFile(golden)
 	if err != nil && !*update {
 		t.Fatalf("%v; run the test with -update", err)
 	}
 	command, _, _ := strings.Cut(string(want), "\n")
 	if !strings.HasPrefix(command, "$ vpnlint ") {
-		command = "$ vpnlint " + config
+		command = preset
 	}
-	got := command + "\n" + runPlain(t, strings.Fields(command)[2:])
+	got := command + "\n" + run(t, strings.Fields(command)[2:])
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
 			t.Fatal(err)
@@ -64,5 +70,20 @@ func goldenReport(t *testing.T, config, golden string) {
 	}
 	if d := cmp.Diff(string(want), got); d != "" {
 		t.Errorf("report changed (-want +got):\n%s", d)
+	}
+}
+
+// TestJapaneseReports checks one configuration of each vendor in Japanese, as a
+// terminal of 80 columns shows it.
+func TestJapaneseReports(t *testing.T) {
+	t.Setenv("NO_COLOR", "1")
+	t.Chdir(filepath.Join("..", "..", "testdata"))
+	for _, config := range []string{
+		"asa/asa-9.8.cfg", "fortigate/fortios-7.2.conf", "paloalto/panos-11.1.xml", "pfsense/pfsense-2.7.xml", "opnsense/opnsense-25.7.xml", "strongswan/swanctl-hub.conf",
+	} {
+		t.Run(config, func(t *testing.T) {
+			run := func(t *testing.T, args []string) string { return runIn(t, 80, args) }
+			transcript(t, filepath.Join("reports", "ja", config+".txt"), "$ vpnlint --lang ja "+config, run)
+		})
 	}
 }

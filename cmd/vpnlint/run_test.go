@@ -21,8 +21,17 @@ func run(t *testing.T, args []string, columns int) string {
 	t.Helper()
 	var out bytes.Buffer
 	p := cli.NewProgram()
-	p.Stdin, p.Stdout, p.Stderr, p.Env = strings.NewReader(""), &out, &out, os.Getenv
+	p.Stdin, p.Stdout, p.Stderr, p.Env = strings.NewReader(""), &out, &out, withoutLocale
 	p.Columns = func() (int, bool) { return columns, columns > 0 }
 	code := p.Run(args)
 	return fmt.Sprintf("%sexit status %d\n", out.String(), code)
+}
+
+// withoutLocale is the environment as it is where nobody has set a language, so
+// that a developer's own does not change what the tests see.
+func withoutLocale(name string) string {
+	if name == "LANG" || strings.HasPrefix(name, "LC_") {
+		return ""
+	}
+	return os.Getenv(name)
 }

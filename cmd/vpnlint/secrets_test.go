@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -102,6 +103,41 @@ func secretRuns() [][]string {
 		}
 	}
 	return runs
+}
+
+// TestNoSecretInEditors opens the files in an editor, points at every line, and
+// asks for all changes.
+func TestNoSecretInEditors(t *testing.T) {
+	for file := range secretFiles(t) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := startServer(t)
+		c.send("initialize", 1, map[string]any{"capabilities": map[string]any{"textDocument": map[string]any{
+			"codeAction":         map[string]any{"codeActionLiteralSupport": map[string]any{}},
+			"publishDiagnostics": map[string]any{"relatedInformation": true, "dataSupport": true},
+		}}})
+		document := map[string]any{"uri": "file:///" + filepath.Base(file), "version": 1, "text": string(data)}
+		c.send("textDocument/didOpen", nil, map[string]any{"textDocument": document})
+		answers := c.answers()
+		lines := strings.Count(string(data), "\n") + 1
+		for i := range lines {
+			at := map[string]any{"line": i, "character": 0}
+			c.send("textDocument/hover", i+10, map[string]any{"textDocument": document, "position": at})
+			answers = append(answers, c.answers()...)
+		}
+		all := map[string]any{"start": map[string]any{"line": 0, "character": 0}, "end": map[string]any{"line": lines, "character": 0}}
+		c.send("textDocument/codeAction", 2, map[string]any{"textDocument": document, "range": all, "context": map[string]any{}})
+		out := fmt.Sprint(append(answers, c.answers()...))
+		if m := allMarkers.FindString(out); m != "" {
+			at := strings.Index(out, m)
+			t.Errorf("in an editor, %s shows %q: ...%s...", file, m, out[max(0, at-200):min(len(out), at+100)])
+		}
+		if len(out) < 500 {
+			t.Errorf("%s: the server says only %s", file, out)
+		}
+	}
 }
 
 // TestNoSecretInCopies runs redact, whose copies hold no marker, nor do the messages

@@ -37,7 +37,7 @@ func checkAnnounced(p *rules.Pass, s session) {
 			continue
 		}
 		p.ReportTunnel(s.tunnel, doubted(rules.Finding{
-			At: n.At, Severity: rules.Warning, Subject: n.Prefix.String(), Origin: ipsec.Explicit, Actual: n.Prefix.String(), Expected: say("within %s", list(p.Intent.OnPrem)),
+			At: n.At, Severity: rules.Warning, Subject: n.Prefix.String(), Origin: ipsec.Explicit, Actual: plain(n.Prefix.String()), Expected: say("within %s", list(p.Intent.OnPrem)),
 			Message: say("BGP announces %s, which is not among the registered ranges (%s), so the cloud does not let its traffic in; register it by a support case", n.Prefix, list(p.Intent.OnPrem)),
 		}, s.unknown))
 	}
@@ -49,7 +49,7 @@ func checkAnnounced(p *rules.Pass, s session) {
 			continue
 		}
 		p.ReportTunnel(s.tunnel, doubted(rules.Finding{
-			At: b.At, Severity: rules.Warning, Subject: r.String(), Actual: say("not announced"), Expected: r.String(),
+			At: b.At, Severity: rules.Warning, Subject: r.String(), Actual: say("not announced"), Expected: plain(r.String()),
 			Message: say("BGP does not announce the registered range %s, so the cloud has no way back to it", r),
 			Changes: []ipsec.Change{{Kind: ipsec.AnnounceRange, Tunnel: s.tunnel, Advertised: &ipsec.Advertised{Prefix: r.Masked()}}},
 		}, s.unknown))

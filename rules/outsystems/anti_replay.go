@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -26,8 +24,8 @@ func checkAntiReplay(p *rules.Pass, t *ipsec.Tunnel) {
 		return
 	}
 	f := about(window, t.At)
-	f.Message = fmt.Sprintf("anti-replay is off%s; AWS's samples check a window of %d packets", given(window), p.Profile.Packet.ReplayWindow)
-	f.Actual, f.Expected = "off", fmt.Sprintf("a window of at least %d packets", p.Profile.Packet.ReplayMin)
+	f.Message = say("anti-replay is off%s; AWS's samples check a window of %d packets", given(window), p.Profile.Packet.ReplayWindow)
+	f.Actual, f.Expected = say("off"), say("a window of at least %d packets", p.Profile.Packet.ReplayMin)
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetReplayWindow, Tunnel: t, Number: p.Profile.Packet.ReplayWindow}}
 	p.ReportTunnel(t, f)
 }

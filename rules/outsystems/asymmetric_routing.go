@@ -41,7 +41,7 @@ func checkAsymmetricRouting(p *rules.Pass) {
 		}
 		f := rules.Finding{
 			At: second.route.Distance.Place(second.route.At), Tunnels: []*ipsec.Tunnel{first.tunnel, second.tunnel},
-			Subject: to.prefix.String(), Origin: second.route.Distance.Origin, Expected: "one tunnel at a time",
+			Subject: to.prefix.String(), Origin: second.route.Distance.Origin, Expected: say("one tunnel at a time"),
 			Related: []rules.Related{{At: first.route.At, Message: say("the route into %s", first.tunnel.Name)}},
 		}
 		x, y := first.tunnel.Name, second.tunnel.Name

@@ -37,14 +37,14 @@ func checkBGPPreference(p *rules.Pass) {
 	in, inUnknown := inward(a.neighbor, b.neighbor)
 	f := rules.Finding{
 		At: preferencePlace(b, a), Tunnels: []*ipsec.Tunnel{a.tunnel, b.tunnel}, Origin: ipsec.Explicit,
-		Actual: preferenceText(a, b), Expected: "one tunnel preferred in both directions",
+		Actual: preferenceText(a, b), Expected: say("one tunnel preferred in both directions"),
 	}
 	x, y := a.tunnel.Name, b.tunnel.Name
 	if takesReplies(p) {
 		if out == 0 {
 			return
 		}
-		f.Severity, f.Expected = rules.Info, "no prepending"
+		f.Severity, f.Expected = rules.Info, say("no prepending")
 		f.Message = say("the device takes replies on either tunnel, and AWS asks such devices not to prepend or to send a MED: it moves the traffic itself")
 		p.Report(doubted(f, a.unknown))
 		return
@@ -56,7 +56,7 @@ func checkBGPPreference(p *rules.Pass) {
 			return
 		}
 		f.Severity, f.Origin = rules.Info, ipsec.Unknown
-		f.Message = say("cannot tell which of %s and %s is preferred: %s", x, y, headText(outUnknown, inUnknown))
+		f.Message = say("cannot tell which of %s and %s is preferred: %s", x, y, made(headText(outUnknown, inUnknown)))
 	case out == 0 && in == 0:
 		f.Message = say("neither AS path nor local preference tells %s and %s apart, so requests and replies may take different tunnels; prepend and lower the local preference on one of them", x, y)
 		if n := a.neighbor.Prepend; n.Known() && n.V > 0 {

@@ -42,11 +42,11 @@ func checkBGPSession(p *rules.Pass) {
 func judgeASN(p *rules.Pass, s session) (f rules.Finding, bad bool) {
 	own, want := s.ownASN(), p.Profile.Routing
 	f = about(own, s.process.At)
-	f.Subject, f.Actual, f.Expected = "AS number", list([]int{own.V}), say("a number of 2 bytes that nobody reserved")
+	f.Subject, f.Actual, f.Expected = "AS number", say("%d", own.V), say("a number of 2 bytes that nobody reserved")
 	switch {
 	case own.Origin == ipsec.Unknown:
-		f = cannotTell(f, "AS number", own)
-		f.Actual = ""
+		f = cannotTell(f, made("AS number"), own)
+		f.Actual = rules.Text{}
 	case !own.Known():
 		return f, false
 	case own.V > int(want.ASNMax):

@@ -23,8 +23,8 @@ type ChecklistLine struct {
 	Rows     []int  // statements of the guide, by number, as in rules.Rule
 	Section  string // the guide's section, in English
 	Symptoms []rules.Symptom
-	Aim      string // one sentence without a full stop: what is to be found out
-	Good     string // what a good answer looks like, and what another one means
+	Aim      rules.Text // one sentence without a full stop: what is to be found out
+	Good     rules.Text // what a good answer looks like, and what another one means
 }
 
 // Checklist returns the lines in the order in which one looks: the device's own

@@ -79,7 +79,7 @@ func TestChecklistIsWhole(t *testing.T) {
 		if line.Where == "" || line.Section == "" || len(line.Symptoms) == 0 || len(line.Rows) == 0 || !slices.IsSorted(line.Rows) {
 			t.Errorf("%s lacks its place, section, symptoms or statements: %+v", line.Kind, line)
 		}
-		for _, text := range []string{line.Aim, line.Good} {
+		for _, text := range []string{line.Aim.String(), line.Good.String()} {
 			if text == "" || strings.HasSuffix(text, ".") || strings.Contains(text, "  ") {
 				t.Errorf("%s: neither the aim nor the answer may be empty or end in a full stop: %q", line.Kind, text)
 			}

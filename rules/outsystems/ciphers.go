@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -12,16 +10,16 @@ import (
 // that offers something worse beside gets an info. It is a part of ipsec-proposal.
 func checkCiphers(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) {
 	lists := phase2(p.Profile)
-	accepts := fmt.Sprintf("%s with %s", list(lists.encryption.Accepted), list(lists.integrity.Accepted))
+	accepts := say("%s with %s", list(lists.encryption.Accepted), list(lists.integrity.Accepted))
 	if len(c.Proposals) == 0 {
 		f := rules.Finding{At: headOf(c.At, t.At), Expected: accepts}
 		switch {
 		case c.Hidden != "":
-			f.Severity, f.Message = rules.Info, "cannot tell the phase 2 proposal: "+c.Hidden
+			f.Severity, f.Message = rules.Info, say("cannot tell the phase 2 proposal: %s", made(c.Hidden))
 		case !p.Device.Whole:
-			f.Severity, f.Message = rules.Info, "this part of a configuration shows no phase 2 proposal for the tunnel"
+			f.Severity, f.Message = rules.Info, say("this part of a configuration shows no phase 2 proposal for the tunnel")
 		default:
-			f.Message = "phase 2 has no usable proposal, so the tunnel can carry nothing"
+			f.Message = say("phase 2 has no usable proposal, so the tunnel can carry nothing")
 			f.Changes = wantIPsec(p, t, c)
 		}
 		p.ReportTunnel(t, f)
@@ -42,21 +40,21 @@ func checkCiphers(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) {
 	f.Expected = accepts
 	switch top {
 	case refused:
-		f.Message = fmt.Sprintf("%s offers %s, which the far side refuses, and no other proposal is left; OutSystems accepts %s", named(*best, 2), f.Actual, accepts)
+		f.Message = say("%s offers %s, which the far side refuses, and no other proposal is left; OutSystems accepts %s", named(*best, 2), f.Actual, accepts)
 		f.Changes = wantIPsec(p, t, c)
 	case farSideOnly:
 		f.Severity = rules.Warning
-		f.Message = fmt.Sprintf("%s offers %s, which AWS accepts but OutSystems does not name; OutSystems accepts %s", named(*best, 2), f.Actual, accepts)
+		f.Message = say("%s offers %s, which AWS accepts but OutSystems does not name; OutSystems accepts %s", named(*best, 2), f.Actual, accepts)
 		f.Changes = wantIPsec(p, t, c)
 	default:
-		f.Severity, f.Actual = rules.Info, ""
-		f.Message = fmt.Sprintf("cannot tell whether %s is accepted: %s", named(*best, 2), whyUndecided(*best))
+		f.Severity, f.Actual = rules.Info, rules.Text{}
+		f.Message = say("cannot tell whether %s is accepted: %s", named(*best, 2), whyUndecided(*best))
 	}
 	p.ReportTunnel(t, f)
 }
 
 // checkCiphersBeside notes what is not accepted among proposals of which one is.
-func checkCiphersBeside(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child, lists algorithms, accepts string) {
+func checkCiphersBeside(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child, lists algorithms, accepts rules.Text) {
 	for i := range c.Proposals {
 		o := &c.Proposals[i]
 		parts := lists.ciphers(*o, farSideOnly)
@@ -65,7 +63,7 @@ func checkCiphersBeside(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child, lists al
 		}
 		f := aboutCiphers(t, c, o, parts)
 		f.Severity, f.Expected = rules.Info, accepts
-		f.Message = fmt.Sprintf("%s offers %s, which OutSystems does not name, beside values that it accepts", named(*o, 2), f.Actual)
+		f.Message = say("%s offers %s, which OutSystems does not name, beside values that it accepts", named(*o, 2), f.Actual)
 		f.Changes = lists.withoutRefused(t, c, o, lists.cipher(*o), func(rules.List[int], int) bool { return false })
 		p.ReportTunnel(t, f)
 	}

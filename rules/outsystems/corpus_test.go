@@ -44,7 +44,7 @@ func TestCorpus(t *testing.T) {
 				if f.At.IsZero() {
 					t.Errorf("%s: %s points nowhere: %s", file, f.Rule.Name, f.Message)
 				}
-				if f.Message == "" || strings.ContainsAny(f.Message, "\r\n") || strings.HasSuffix(f.Message, ".") {
+				if f.Message.IsZero() || strings.ContainsAny(f.Message.String(), "\r\n") || strings.HasSuffix(f.Message.String(), ".") {
 					t.Errorf("%s: %s: a message is one sentence without a full stop: %q", file, f.Rule.Name, f.Message)
 				}
 			}

@@ -53,10 +53,10 @@ func TestSuggestionsCure(t *testing.T) {
 				cured++
 				had := map[string]bool{}
 				for _, f := range run(text, outsystems.All()...) {
-					had[f.Rule.Name+f.Message] = f.Rule != r
+					had[f.Rule.Name+f.Message.String()] = f.Rule != r
 				}
 				for _, f := range run(write(text, commands), outsystems.All()...) {
-					if f.Severity > rules.Info && !had[f.Rule.Name+f.Message] {
+					if f.Severity > rules.Info && !had[f.Rule.Name+f.Message.String()] {
 						t.Errorf("%s %s%s: after\n%s\n%s says %s", r.Name, e.Vendor, e.Case, strings.Join(commands, "\n"), f.Rule.Name, line(f))
 					}
 				}

@@ -49,7 +49,7 @@ func checkDNSForwarder(p *rules.Pass) {
 	if !found && last != nil && a.Forwarders.Extent == ipsec.Complete {
 		domain := p.Profile.DNS.Domain
 		p.Report(rules.Finding{
-			At: headOf(last.At, p.Device.At), Severity: rules.Info, Subject: domain, Expected: domain,
+			At: headOf(last.At, p.Device.At), Severity: rules.Info, Subject: domain, Expected: plain(domain),
 			Message: say("the device forwards other domains, and not %s to %s; that is right only where another DNS server does", domain, list(p.Intent.DNS)),
 			Changes: []ipsec.Change{{Kind: ipsec.AddForwarder, Tunnel: p.Tunnels[0], Text: domain, Addrs: p.Intent.DNS}},
 		})
@@ -60,7 +60,7 @@ func checkDNSForwarder(p *rules.Pass) {
 func checkServers(p *rules.Pass, fw *ipsec.Forwarder) {
 	missing := without(p.Intent.DNS, fw.Servers)
 	foreign := without(fw.Servers, p.Intent.DNS)
-	f := rules.Finding{At: headOf(fw.At, p.Device.At), Subject: fw.Domain, Origin: ipsec.Explicit, Actual: list(fw.Servers), Expected: list(p.Intent.DNS)}
+	f := rules.Finding{At: headOf(fw.At, p.Device.At), Subject: fw.Domain, Origin: ipsec.Explicit, Actual: plain(list(fw.Servers)), Expected: plain(list(p.Intent.DNS))}
 	f.Changes = []ipsec.Change{{Kind: ipsec.AddForwarder, Tunnel: p.Tunnels[0], Text: fw.Domain, Addrs: p.Intent.DNS, Forwarder: fw}}
 	ports := slices.DeleteFunc(slices.Clone(fw.Ports), func(port int) bool { return port == 0 || port == p.Profile.Traffic.DNS })
 	switch {
@@ -68,7 +68,7 @@ func checkServers(p *rules.Pass, fw *ipsec.Forwarder) {
 		f.Message = say("names of %s are asked of %s, which is no OutSystems DNS server; those are %s", fw.Domain, list(foreign), list(p.Intent.DNS))
 	case len(fw.Unknown) > 0:
 		f.Severity, f.Changes = rules.Info, nil
-		f.Message = say("cannot tell of which servers names of %s are asked: %s", fw.Domain, list(fw.Unknown))
+		f.Message = say("cannot tell of which servers names of %s are asked: %s", fw.Domain, listed(fw.Unknown))
 	case len(missing) > 0:
 		f.Message = say("names of %s are not asked of %s; forward them to all OutSystems DNS servers", fw.Domain, list(missing))
 	case len(ports) > 0:

@@ -47,7 +47,7 @@ func asksAny(f *ipsec.Forwarder, servers []netip.Addr) bool {
 // not the one of the environments.
 func checkDomain(p *rules.Pass, fw *ipsec.Forwarder, kind domainKind) {
 	want := p.Profile.DNS.Domain
-	f := rules.Finding{At: headOf(fw.At, p.Device.At), Subject: fw.Domain, Origin: ipsec.Explicit, Actual: fw.Domain, Expected: want}
+	f := rules.Finding{At: headOf(fw.At, p.Device.At), Subject: fw.Domain, Origin: ipsec.Explicit, Actual: plain(fw.Domain), Expected: plain(want)}
 	switch kind {
 	case otherDomain:
 		return
@@ -57,7 +57,7 @@ func checkDomain(p *rules.Pass, fw *ipsec.Forwarder, kind domainKind) {
 		f.Severity = rules.Info
 		f.Message = say("names of %s go to the OutSystems DNS servers, and those of other environments below %s do not", fw.Domain, want)
 	case rootDomain:
-		f.Actual = "."
+		f.Actual = plain(".")
 		f.Message = say("every name goes to the OutSystems DNS servers; forward %s only", want)
 	default:
 		f.Message = say("names of %s go to the OutSystems DNS servers, which know %s", fw.Domain, want)

@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -27,12 +25,12 @@ func checkDPD(p *rules.Pass, t *ipsec.Tunnel) {
 	d := t.IKE.DPD
 	want := p.Profile.DPD
 	change := []ipsec.Change{{Kind: ipsec.SetDPD, Tunnel: t, Seconds: want.Interval, Number: want.Retries}}
-	expected := fmt.Sprintf("on, every %d s, %d times", want.Interval, want.Retries)
+	expected := say("on, every %d s, %d times", want.Interval, want.Retries)
 
 	if d.Answers.Known() && !d.Answers.V {
 		f := about(d.Answers, ikeHead(t))
-		f.Message = fmt.Sprintf("DPD is not answered%s; OutSystems closes the tunnel after %d unanswered requests", given(d.Answers), want.Retries)
-		f.Actual, f.Expected, f.Changes = "off", expected, change
+		f.Message = say("DPD is not answered%s; OutSystems closes the tunnel after %d unanswered requests", given(d.Answers), want.Retries)
+		f.Actual, f.Expected, f.Changes = say("off"), expected, change
 		p.ReportTunnel(t, f)
 		return
 	}
@@ -48,7 +46,7 @@ func checkDPD(p *rules.Pass, t *ipsec.Tunnel) {
 	}
 	f := about(d.Enabled, ikeHead(t))
 	f.Severity = rules.Warning
-	f.Message = fmt.Sprintf("DPD is answered, but the device never probes by itself%s: it does not notice when the far side is gone", given(d.Enabled))
-	f.Actual, f.Expected, f.Changes = "answers only", expected, change
+	f.Message = say("DPD is answered, but the device never probes by itself%s: it does not notice when the far side is gone", given(d.Enabled))
+	f.Actual, f.Expected, f.Changes = say("answers only"), expected, change
 	p.ReportTunnel(t, f)
 }

@@ -54,7 +54,7 @@ func checkDPDRateLimit(p *rules.Pass, t *ipsec.Tunnel) {
 		f.Message = say("%s counts %s from the peer and drops what is above its rate%s; exempt the peers", l.Name, list(counted), rateText(l))
 		f.Changes = []ipsec.Change{{Kind: ipsec.ExemptLimit, Tunnel: t, Limit: l, Addr: peer.Prefixes()[0].Addr()}}
 		if len(reasons) > 0 {
-			atMost(&f, ipsec.Partial, list(reasons))
+			atMost(&f, ipsec.Partial, listed(reasons))
 		}
 		p.ReportTunnel(t, f)
 	}

@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -34,28 +32,28 @@ func checkDPDTiming(p *rules.Pass, t *ipsec.Tunnel) {
 	interval := tell(p, t, d.Interval, ikeHead(t), "DPD interval")
 	retries := tell(p, t, d.Retries, ikeHead(t), "number of DPD retries")
 	change := []ipsec.Change{{Kind: ipsec.SetDPD, Tunnel: t, Seconds: want.Interval, Number: want.Retries}}
-	report := func(f rules.Finding, severity rules.Severity, actual, message string) {
+	report := func(f rules.Finding, severity rules.Severity, actual, message rules.Text) {
 		f.Severity, f.Actual, f.Message, f.Changes = severity, actual, message, change
-		f.Expected = fmt.Sprintf("every %d s, %d times", want.Interval, want.Retries)
+		f.Expected = say("every %d s, %d times", want.Interval, want.Retries)
 		p.ReportTunnel(t, f)
 	}
 
 	hasty := false
 	if interval && d.Interval.V < want.IntervalMin {
 		hasty = true
-		report(about(d.Interval, ikeHead(t)), rules.Warning, seconds(d.Interval.V, ""),
-			fmt.Sprintf("DPD probes after %d s%s; below %d s a busy line is taken for a dead peer", d.Interval.V, given(d.Interval), want.IntervalMin))
+		report(about(d.Interval, ikeHead(t)), rules.Warning, seconds(d.Interval.V),
+			say("DPD probes after %d s%s; below %d s a busy line is taken for a dead peer", d.Interval.V, given(d.Interval), want.IntervalMin))
 	}
 	if retries && d.Retries.V < want.RetriesMin {
 		hasty = true
 		f := about(d.Retries, ikeHead(t))
 		f.Subject = "retries"
-		report(f, rules.Warning, fmt.Sprintf("retries: %d", d.Retries.V),
-			fmt.Sprintf("the number of DPD retries is %d%s; at least %d, so that one lost packet does not end the tunnel", d.Retries.V, given(d.Retries), want.RetriesMin))
+		report(f, rules.Warning, say("retries: %d", d.Retries.V),
+			say("the number of DPD retries is %d%s; at least %d, so that one lost packet does not end the tunnel", d.Retries.V, given(d.Retries), want.RetriesMin))
 	}
 	if detection := d.Interval.V * d.Retries.V; interval && retries && !hasty && detection > want.DetectionMax {
-		report(about(d.Interval, ikeHead(t)), rules.Info, seconds(detection, ""),
-			fmt.Sprintf("DPD needs %d s × %d = %d s%s to notice a dead peer; %d s × %d suffice",
+		report(about(d.Interval, ikeHead(t)), rules.Info, seconds(detection),
+			say("DPD needs %d s × %d = %d s%s to notice a dead peer; %d s × %d suffice",
 				d.Interval.V, d.Retries.V, detection, given(d.Interval), want.Interval, want.Retries))
 	}
 }

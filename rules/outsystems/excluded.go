@@ -38,7 +38,7 @@ func checkExcluded(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) {
 			continue
 		}
 		p.ReportTunnel(t, rules.Finding{
-			At: headOf(x.At, c.At, t.At), Severity: severity, Subject: pairText(x), Origin: ipsec.Explicit, Actual: say("deny %s", pairText(x)),
+			At: headOf(x.At, c.At, t.At), Severity: severity, Subject: pairText(x), Origin: ipsec.Explicit, Actual: say("deny %s", pairSaid(x)),
 			Message: say("traffic from %s to %s is kept out of the tunnel; the selectors must be one pair without exceptions", x.Local, x.Remote),
 			Changes: planFor(p, t).changes(t),
 		})
@@ -54,9 +54,9 @@ func rangesOf(ps ...netip.Prefix) []addrRange {
 }
 
 // limits names the protocol and ports that a selector is limited to.
-func limits(s ipsec.Selector) string {
+func limits(s ipsec.Selector) rules.Text {
 	if s.Protocol == "" || s.Protocol == "any" {
-		return "ports " + s.Ports
+		return say("ports %s", s.Ports)
 	}
-	return strings.TrimSpace(s.Protocol + " " + s.Ports)
+	return plain(strings.TrimSpace(s.Protocol + " " + s.Ports))
 }

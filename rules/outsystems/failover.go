@@ -63,7 +63,7 @@ func checkSameSelectors(p *rules.Pass) {
 			}
 			p.Report(rules.Finding{
 				At: second.At, Tunnels: []*ipsec.Tunnel{first, second}, Severity: rules.Info, Subject: second.Name,
-				Actual: say("the selectors of %s", first.Name), Expected: "both peers in one entry",
+				Actual: say("the selectors of %s", first.Name), Expected: say("both peers in one entry"),
 				Related: []rules.Related{{At: first.At, Message: say("%s selects the same traffic", first.Name)}},
 				Message: say("%s and %s select the same traffic; a device that takes the first entry that fits never moves it to %s, so give both peers to one entry where it can have two", first.Name, second.Name, second.Name),
 			})

@@ -48,22 +48,22 @@ func checkWithdrawn(p *rules.Pass, to through, l, second lane) {
 	if l.tunnel == second.tunnel {
 		second = to.best[0]
 	}
-	f := rules.Finding{At: r.At, Tunnels: []*ipsec.Tunnel{t}, Subject: to.prefix.String(), Expected: "a monitor that withdraws the route"}
+	f := rules.Finding{At: r.At, Tunnels: []*ipsec.Tunnel{t}, Subject: to.prefix.String(), Expected: say("a monitor that withdraws the route")}
 	reasons := to.unknown
 	switch {
 	case r.Monitor != "":
-		f.At, f.Origin, f.Actual = headOf(r.MonitorAt, r.At), ipsec.Explicit, r.Monitor
+		f.At, f.Origin, f.Actual = headOf(r.MonitorAt, r.At), ipsec.Explicit, plain(r.Monitor)
 		f.Message = say("the route to %s through %s hangs on %s, which sends nothing through that tunnel, so it stays when the tunnel fails and %s does not take over", to.prefix, t.Name, r.Monitor, second.tunnel.Name)
 		if t.KeepalivesHidden != "" {
 			reasons = append(reasons, t.KeepalivesHidden)
 		}
 	case r.LinkOnly:
-		f.Actual = "dead peer detection is off"
+		f.Actual = say("dead peer detection is off")
 		f.Message = say("the route to %s goes away with %s only, and without dead peer detection nothing tells that the tunnel is dead, so %s does not take over", to.prefix, t.Name, second.tunnel.Name)
-		f.Related = []rules.Related{{At: dpd.Place(ikeHead(t)), Message: "dead peer detection is off here"}}
+		f.Related = []rules.Related{{At: dpd.Place(ikeHead(t)), Message: say("dead peer detection is off here")}}
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetDPD, Tunnel: t, Seconds: p.Profile.DPD.Interval, Number: p.Profile.DPD.Retries}}
 	default:
-		f.Actual = "no monitor"
+		f.Actual = say("no monitor")
 		f.Message = say("nothing withdraws the route to %s through %s when that tunnel fails, so %s does not take over; let a probe to an OutSystems DNS server decide about it", to.prefix, t.Name, second.tunnel.Name)
 		f.Changes = []ipsec.Change{monitorRoute(p, l)}
 	}
@@ -80,7 +80,7 @@ func checkNoBackup(p *rules.Pass, to through) {
 		if t == first.tunnel || t.Kind != ipsec.RouteBased || rules.SamePeer(t.Peer, first.tunnel.Peer) || leadsAnywhere(p, t) {
 			continue
 		}
-		f := rules.Finding{At: t.At, Tunnels: []*ipsec.Tunnel{t}, Subject: to.prefix.String(), Actual: "no route", Expected: say("a route to %s that waits", to.prefix)}
+		f := rules.Finding{At: t.At, Tunnels: []*ipsec.Tunnel{t}, Subject: to.prefix.String(), Actual: say("no route"), Expected: say("a route to %s that waits", to.prefix)}
 		f.Message = say("no route leads into %s, so it cannot take over %s when %s fails", t.Name, to.prefix, first.tunnel.Name)
 		f.Related = []rules.Related{{At: first.route.At, Message: say("the route into %s", first.tunnel.Name)}}
 		f.Changes = []ipsec.Change{{Kind: ipsec.AddBackupRoute, Tunnel: t, Route: first.route, Number: p.Profile.Routing.BackupDistance}}

@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -24,20 +22,19 @@ var fragmentation = &rules.Rule{
 func checkFragmentation(p *rules.Pass, t *ipsec.Tunnel) {
 	if when := t.Fragmentation; tell(p, t, when, t.At, "order of fragmentation and encryption") && when.V != ipsec.FragmentBefore {
 		f := about(when, t.At)
-		f.Message = fmt.Sprintf("large packets are cut after encryption%s; AWS advises to cut them before", given(when))
-		f.Actual, f.Expected = string(when.V), string(ipsec.FragmentBefore)
+		f.Message = say("large packets are cut after encryption%s; AWS advises to cut them before", given(when))
+		f.Actual, f.Expected = plain(when.V), plain(ipsec.FragmentBefore)
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetFragmentation, Tunnel: t, Text: string(ipsec.FragmentBefore)}}
 		p.ReportTunnel(t, f)
 	}
 	if df := t.DontFragment; tell(p, t, df, t.At, "treatment of the don't-fragment bit") && df.V != ipsec.DFClear {
 		f := about(df, t.At)
 		f.Subject = "don't-fragment bit"
-		how := "kept"
+		f.Message = say("the don't-fragment bit is kept%s; a packet that is too large for the tunnel may be lost, because AWS takes no part in path MTU discovery", given(df))
 		if df.V == ipsec.DFSet {
-			how = "set on every packet"
+			f.Message = say("the don't-fragment bit is set on every packet%s; a packet that is too large for the tunnel may be lost, because AWS takes no part in path MTU discovery", given(df))
 		}
-		f.Message = fmt.Sprintf("the don't-fragment bit is %s%s; a packet that is too large for the tunnel may be lost, because AWS takes no part in path MTU discovery", how, given(df))
-		f.Actual, f.Expected = string(df.V), string(ipsec.DFClear)
+		f.Actual, f.Expected = plain(df.V), plain(ipsec.DFClear)
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetDontFragment, Tunnel: t, Text: string(ipsec.DFClear)}}
 		p.ReportTunnel(t, f)
 	}

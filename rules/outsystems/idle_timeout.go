@@ -26,21 +26,21 @@ func checkIdleTimeout(p *rules.Pass, t *ipsec.Tunnel) {
 	kept := keptUp(t)
 	if idle := t.IdleTimeout; tell(p, t, idle, t.At, "idle timeout") && idle.V > 0 {
 		f := about(idle, t.At)
-		f.Actual, f.Expected = seconds(idle.V, ""), "never"
+		f.Actual, f.Expected = seconds(idle.V), say("never")
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetIdleTimeout, Tunnel: t}}
 		closes := say("the device closes the tunnel after %d s without traffic%s", idle.V, given(idle))
 		switch {
 		case len(t.Keepalives) > 0:
 			f.Severity = rules.Info
-			f.Message = closes + "; only the keepalive holds it open"
+			f.Message = say("%s; only the keepalive holds it open", closes)
 		case kept:
 			f.Severity = rules.Info
-			f.Message = closes + "; as a route-based tunnel it should come up again by itself"
+			f.Message = say("%s; as a route-based tunnel it should come up again by itself", closes)
 		case t.KeepalivesHidden != "":
 			f.Severity = rules.Info
-			f.Message = closes + "; cannot tell whether a keepalive sends any: " + t.KeepalivesHidden
+			f.Message = say("%s; cannot tell whether a keepalive sends any: %s", closes, made(t.KeepalivesHidden))
 		default:
-			f.Message = closes + ", and no keepalive sends any; OutSystems cannot start it again"
+			f.Message = say("%s, and no keepalive sends any; OutSystems cannot start it again", closes)
 		}
 		p.ReportTunnel(t, f)
 	}
@@ -50,14 +50,14 @@ func checkIdleTimeout(p *rules.Pass, t *ipsec.Tunnel) {
 	if session := t.SessionTimeout; tell(p, t, session, t.At, "session timeout") && session.V > 0 {
 		f := about(session, t.At)
 		f.Subject = "session timeout"
-		f.Actual, f.Expected = seconds(session.V, ""), "never"
+		f.Actual, f.Expected = seconds(session.V), say("never")
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetSessionTimeout, Tunnel: t}}
-		f.Message = say("the device closes the tunnel after %d s whatever its traffic%s", session.V, given(session))
+		closes := say("the device closes the tunnel after %d s whatever its traffic%s", session.V, given(session))
 		if len(t.Keepalives) > 0 || kept {
 			f.Severity = rules.Warning
-			f.Message += "; each time the connections in it stall until it is up again"
+			f.Message = say("%s; each time the connections in it stall until it is up again", closes)
 		} else {
-			f.Message += ", and no keepalive starts it again"
+			f.Message = say("%s, and no keepalive starts it again", closes)
 		}
 		p.ReportTunnel(t, f)
 	}

@@ -1,9 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -32,8 +29,8 @@ func checkIKEAuthentication(p *rules.Pass, t *ipsec.Tunnel) {
 	}
 	if auth.V != want {
 		f := about(auth, ikeHead(t))
-		f.Message = fmt.Sprintf("phase 1 authenticates by %s%s; OutSystems uses a pre-shared key", auth.V, given(auth))
-		f.Actual, f.Expected = auth.V, want
+		f.Message = say("phase 1 authenticates by %s%s; OutSystems uses a pre-shared key", auth.V, given(auth))
+		f.Actual, f.Expected = plain(auth.V), plain(want)
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetIKEAuth, Tunnel: t, Text: want}, {Kind: ipsec.SetPSK, Tunnel: t}}
 		p.ReportTunnel(t, f)
 		return
@@ -43,20 +40,20 @@ func checkIKEAuthentication(p *rules.Pass, t *ipsec.Tunnel) {
 	switch key := t.IKE.PSK; {
 	case key.State == ipsec.SecretElsewhere:
 		f.Severity, f.Origin, f.Changes = rules.Info, ipsec.Unknown, nil
-		f.Message = "cannot tell whether a pre-shared key is set: keys are kept in a file that was not given"
+		f.Message = say("cannot tell whether a pre-shared key is set: keys are kept in a file that was not given")
 	case key.State == ipsec.SecretAbsent && !p.Device.Whole:
 		f.Severity, f.Origin = rules.Info, ipsec.Unknown
-		f.Message = "this part of a configuration shows no pre-shared key for the peer " + t.Peer
+		f.Message = say("this part of a configuration shows no pre-shared key for the peer %s", t.Peer)
 	case key.State == ipsec.SecretAbsent:
-		f.Origin, f.Message = ipsec.None, "no pre-shared key is set for the peer "+t.Peer
+		f.Origin, f.Message = ipsec.None, say("no pre-shared key is set for the peer %s", t.Peer)
 	case len(key.Refused) > 0:
 		f.Severity = rules.Warning
-		f.Message = "the pre-shared key cannot be one that AWS made: " + strings.Join(key.Refused, ", and ")
+		f.Message = say("the pre-shared key cannot be one that AWS made: %s", reasons(key.Refused))
 	default:
 		reportSameKey(p, t, f)
 		return
 	}
-	f.Expected = "the key of the supplied configuration file"
+	f.Expected = say("the key of the supplied configuration file")
 	p.ReportTunnel(t, f)
 }
 
@@ -77,9 +74,9 @@ func reportSameKey(p *rules.Pass, t *ipsec.Tunnel, f rules.Finding) {
 		if !p.Intent.Has(rules.KeyPeers) {
 			f.Severity = rules.Info
 		}
-		f.Message = fmt.Sprintf("the pre-shared key is the same as that of %s; OutSystems supplies one for each tunnel", other.Name)
-		f.Related = []rules.Related{{At: other.IKE.PSK.At, Message: "the other one"}}
-		f.Expected = "the key of the supplied configuration file"
+		f.Message = say("the pre-shared key is the same as that of %s; OutSystems supplies one for each tunnel", other.Name)
+		f.Related = []rules.Related{{At: other.IKE.PSK.At, Message: say("the other one")}}
+		f.Expected = say("the key of the supplied configuration file")
 		p.ReportTunnel(t, f)
 		return
 	}

@@ -66,27 +66,27 @@ func askPacket(p *rules.Pass, k packet, f ipsec.Flow, found *stops) {
 		if by.Filter.Stateful && f.To.Box && onlyRepeats(by) {
 			severity = rules.Info
 		}
-		found.add(by, k.name, severity, "", f)
+		found.add(by, k.name, severity, rules.Text{}, f)
 	case ipsec.Undecided:
 		told := f.From.Interface != "" || f.To.Interface != ""
 		if by, ok := doubter(answer); ok && told {
-			found.add(by, k.name, rules.Info, list(answer.Reasons))
+			found.add(by, k.name, rules.Info, listed(answer.Reasons))
 		}
 	}
 }
 
-func reportPacket(p *rules.Pass, t *ipsec.Tunnel, s *stop, way, what string) {
+func reportPacket(p *rules.Pass, t *ipsec.Tunnel, s *stop, way string, what rules.Text) {
 	f := rules.Finding{At: s.place(t), Severity: s.severity, Subject: way, Origin: ipsec.Explicit, Expected: say("permit %s", what)}
 	f.Changes = s.permit(t)
 	switch {
-	case s.reason != "":
+	case !s.reason.IsZero():
 		f.Message = say("cannot tell whether %s passes: %s", what, s.reason)
 	case s.severity == rules.Info && onlyRepeats(s.by):
 		f.Message = say("%s permits no %s; replies to the device's own packets get in, packets that the far side sends first do not", names(s.by), what)
 	default:
 		f.Message = say("%s denies %s", names(s.by), what)
-		f.Actual = "deny"
+		f.Actual = say("deny")
 	}
-	atMost(&f, p.Device.Around.Filters.Extent, p.Device.Around.Filters.Reason)
+	atMost(&f, p.Device.Around.Filters.Extent, made(p.Device.Around.Filters.Reason))
 	p.ReportTunnel(t, f)
 }

@@ -27,7 +27,7 @@ func checkIKEIdentity(p *rules.Pass, t *ipsec.Tunnel) {
 	behind, told := behindNAT(p, t)
 	if !told && id.Origin != ipsec.None {
 		if private, isAddr := notPublic(p.Profile, id.V); private || !isAddr {
-			p.NotJudged(rules.KeyBehindNAT, "")
+			p.NotJudged(rules.KeyBehindNAT)
 		}
 	}
 	if !behind || !tell(p, t, id, ikeHead(t), "identity that the device sends") {
@@ -35,11 +35,11 @@ func checkIKEIdentity(p *rules.Pass, t *ipsec.Tunnel) {
 	}
 	private, isAddr := notPublic(p.Profile, id.V)
 	f := about(id, ikeHead(t))
-	f.Actual, f.Expected = id.V, "the public address"
+	f.Actual, f.Expected = plain(id.V), say("the public address")
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetIdentity, Tunnel: t}}
 	switch {
 	case private:
-		f.Message = "behind a NAT the device names itself " + id.V + given(id) + "; the far side knows it by its public address"
+		f.Message = say("behind a NAT the device names itself %s%s; the far side knows it by its public address", id.V, given(id))
 	case isAddr:
 		return
 	case !id.Written():
@@ -48,11 +48,11 @@ func checkIKEIdentity(p *rules.Pass, t *ipsec.Tunnel) {
 			if isPrivate, _ := notPublic(p.Profile, from.V); !isPrivate {
 				return
 			}
-			f.Actual = from.V
+			f.Actual = plain(from.V)
 		}
-		f.Message = "behind a NAT the device names itself by its own address" + given(id) + "; the far side knows it by its public address"
+		f.Message = say("behind a NAT the device names itself by its own address%s; the far side knows it by its public address", given(id))
 	default:
-		f.Message = "behind a NAT the device names itself by " + id.V + "; the far side knows it by its public address"
+		f.Message = say("behind a NAT the device names itself by %s; the far side knows it by its public address", id.V)
 	}
 	p.ReportTunnel(t, f)
 }

@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -37,13 +36,13 @@ func checkIKELifetime(p *rules.Pass, t *ipsec.Tunnel) {
 	} else if noProposalToRead := len(t.IKE.Proposals) == 0 && !t.IKE.Lifetime.Known(); noProposalToRead {
 		return // ike-proposal speaks
 	} else if tell(p, t, t.IKE.Lifetime, ikeHead(t), "phase 1 lifetime") {
-		reportIKELifetime(p, t, t.IKE.Lifetime, t.IKE.Rekey, nil, 0, "")
+		reportIKELifetime(p, t, t.IKE.Lifetime, t.IKE.Rekey, nil, 0, rules.Text{})
 	}
 	if volume := t.IKE.LifetimeBytes; volume.Known() && volume.V > 0 {
 		f := about(volume, ikeHead(t))
 		f.Severity, f.Subject = rules.Warning, "volume"
-		f.Message = fmt.Sprintf("phase 1 is renewed after %d kB too%s; the far side renews by time only, every %d s", volume.V, given(volume), p.Profile.IKE.Lifetime)
-		f.Actual, f.Expected = fmt.Sprintf("%d kB", volume.V), "no limit"
+		f.Message = say("phase 1 is renewed after %d kB too%s; the far side renews by time only, every %d s", volume.V, given(volume), p.Profile.IKE.Lifetime)
+		f.Actual, f.Expected = say("%d kB", volume.V), say("no limit")
 		p.ReportTunnel(t, f)
 	}
 }
@@ -55,23 +54,23 @@ func checkProposalLifetimes(p *rules.Pass, t *ipsec.Tunnel, offers []*ipsec.Prop
 	offers = slices.DeleteFunc(slices.Clone(offers), func(o *ipsec.Proposal) bool { return lists.of(*o) == refused })
 	right := slices.ContainsFunc(offers, func(o *ipsec.Proposal) bool { return o.Lifetime.Known() && o.Lifetime.V == p.Profile.IKE.Lifetime })
 	for i, o := range offers {
-		highest, note := rules.Severity(0), ""
+		highest, note := rules.Severity(0), rules.Text{}
 		switch lower := i > 0 && lists.lower(*o, *offers[0]); {
 		case right && i == 0:
-			highest, note = rules.Warning, "; it is offered first, before proposals with the right lifetime"
+			highest, note = rules.Warning, say("it is offered first, before proposals with the right lifetime")
 		case right && lower:
-			highest, note = rules.Warning, "; it holds lower values than the first proposal, which AWS prefers"
+			highest, note = rules.Warning, say("it holds lower values than the first proposal, which AWS prefers")
 		case i > 0 && !lower:
-			highest, note = rules.Info, "; other proposals come before it"
+			highest, note = rules.Info, say("other proposals come before it")
 		}
-		if tell(p, t, o.Lifetime, headOf(o.At, ikeHead(t)), "lifetime of "+named(*o, 1)) {
+		if tellOf(p, t, o.Lifetime, headOf(o.At, ikeHead(t)), say("lifetime of %s", named(*o, 1))) {
 			reportIKELifetime(p, t, o.Lifetime, nil, o, highest, note)
 		}
 	}
 }
 
-func reportIKELifetime(p *rules.Pass, t *ipsec.Tunnel, life ipsec.Value[int], rekey *ipsec.Rekey, o *ipsec.Proposal, highest rules.Severity, note string) {
-	what, head := "phase 1", ikeHead(t)
+func reportIKELifetime(p *rules.Pass, t *ipsec.Tunnel, life ipsec.Value[int], rekey *ipsec.Rekey, o *ipsec.Proposal, highest rules.Severity, note rules.Text) {
+	what, head := say("phase 1"), ikeHead(t)
 	if o != nil {
 		what, head = named(*o, 1), headOf(o.At, head)
 	}
@@ -86,8 +85,10 @@ func reportIKELifetime(p *rules.Pass, t *ipsec.Tunnel, life ipsec.Value[int], re
 	if highest != 0 {
 		f.Severity = min(f.Severity, highest)
 	}
-	f.Message += note
-	f.Actual, f.Expected = seconds(life.V, "no limit"), seconds(p.Profile.IKE.Lifetime, "")
+	if !note.IsZero() {
+		f.Message = say("%s; %s", f.Message, note)
+	}
+	f.Actual, f.Expected = limit(life.V), seconds(p.Profile.IKE.Lifetime)
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetIKELifetime, Tunnel: t, Proposal: o, Seconds: p.Profile.IKE.Lifetime}}
 	p.ReportTunnel(t, f)
 }

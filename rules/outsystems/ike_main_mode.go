@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -29,8 +27,8 @@ func checkIKEMainMode(p *rules.Pass, t *ipsec.Tunnel) {
 		return
 	}
 	f := about(mode, ikeHead(t))
-	f.Message = fmt.Sprintf("phase 1 uses %s mode%s; the far side knows %s mode only", mode.V, given(mode), want)
-	f.Actual, f.Expected = mode.V, want
+	f.Message = say("phase 1 uses %s mode%s; the far side knows %s mode only", mode.V, given(mode), want)
+	f.Actual, f.Expected = plain(mode.V), plain(want)
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetIKEMode, Tunnel: t, Text: want}}
 	p.ReportTunnel(t, f)
 }

@@ -1,6 +1,7 @@
 package outsystems
 
 import (
+	"fmt"
 	"net/netip"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -29,8 +30,8 @@ func tunnelPackets(p *rules.Pass, t *ipsec.Tunnel) []packet {
 		udp = rules.Off
 	}
 	return []packet{
-		{say("UDP %d", port), rules.Error, ipsec.Flow{Protocol: ipsec.ProtoUDP, Port: port, SourcePort: port}},
-		{say("UDP %d", natPort), udp, ipsec.Flow{Protocol: ipsec.ProtoUDP, Port: natPort, SourcePort: natPort}},
+		{fmt.Sprintf("UDP %d", port), rules.Error, ipsec.Flow{Protocol: ipsec.ProtoUDP, Port: port, SourcePort: port}},
+		{fmt.Sprintf("UDP %d", natPort), udp, ipsec.Flow{Protocol: ipsec.ProtoUDP, Port: natPort, SourcePort: natPort}},
 		{"ESP", esp, ipsec.Flow{Protocol: ipsec.ProtoESP}},
 	}
 }

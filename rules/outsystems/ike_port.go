@@ -1,9 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-	"strconv"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -30,11 +27,11 @@ func checkIKEPort(p *rules.Pass, t *ipsec.Tunnel) {
 		return
 	}
 	f := about(port, ikeHead(t))
-	f.Message = fmt.Sprintf("IKE uses UDP port %d%s; the far side expects it on %d", port.V, given(port), want.Port)
-	f.Actual, f.Expected = strconv.Itoa(port.V), strconv.Itoa(want.Port)
+	f.Message = say("IKE uses UDP port %d%s; the far side expects it on %d", port.V, given(port), want.Port)
+	f.Actual, f.Expected = say("%d", port.V), say("%d", want.Port)
 	if port.V == want.NATPort {
 		f.Severity = rules.Warning
-		f.Message += ", and on this port only after both sides have found a NAT"
+		f.Message = say("%s, and on this port only after both sides have found a NAT", f.Message)
 	}
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetIKEPort, Tunnel: t, Number: want.Port}}
 	p.ReportTunnel(t, f)

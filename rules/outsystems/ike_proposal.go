@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -42,7 +40,7 @@ func checkIKEProposal(p *rules.Pass, t *ipsec.Tunnel) {
 		case refused:
 			parts := lists.parts(*best, below[string](refused), below[int](refused))
 			f = aboutOffer(t, best, parts)
-			f.Message = fmt.Sprintf("%s offers %s, which the far side refuses, and no other proposal is left; OutSystems accepts %s", named(*best, 1), f.Actual, lists)
+			f.Message = say("%s offers %s, which the far side refuses, and no other proposal is left; OutSystems accepts %s", named(*best, 1), f.Actual, lists.accepts())
 			f.Severity = rules.Error
 			if len(groups) > 1 && lists.anyUsable(t.IKE.Proposals) {
 				f.Severity = rules.Warning // the other IKE version can come up
@@ -51,18 +49,18 @@ func checkIKEProposal(p *rules.Pass, t *ipsec.Tunnel) {
 		case farSideOnly:
 			parts := lists.parts(*best, below[string](farSideOnly), below[int](farSideOnly))
 			f = aboutOffer(t, best, parts)
-			f.Message = fmt.Sprintf("%s offers %s, which AWS accepts but OutSystems does not name; OutSystems accepts %s", named(*best, 1), f.Actual, lists)
+			f.Message = say("%s offers %s, which AWS accepts but OutSystems does not name; OutSystems accepts %s", named(*best, 1), f.Actual, lists.accepts())
 			f.Severity = rules.Warning
 			f.Changes = []ipsec.Change{{Kind: ipsec.SetIKEProposal, Tunnel: t, Wanted: wantedIKE(p.Profile)}}
 		case undecided:
 			f = aboutOffer(t, best, nil)
-			f.Message = fmt.Sprintf("cannot tell whether %s is accepted: %s", named(*best, 1), whyUndecided(*best))
-			f.Severity, f.Actual = rules.Info, ""
+			f.Message = say("cannot tell whether %s is accepted: %s", named(*best, 1), whyUndecided(*best))
+			f.Severity, f.Actual = rules.Info, rules.Text{}
 		case accepted:
 			reportBeside(p, t, lists, group)
 			continue
 		}
-		f.Expected = lists.String()
+		f.Expected = lists.accepts()
 		p.ReportTunnel(t, f)
 	}
 }
@@ -75,8 +73,8 @@ func reportBeside(p *rules.Pass, t *ipsec.Tunnel, lists algorithms, group []*ips
 			continue
 		}
 		f := aboutOffer(t, o, parts)
-		f.Severity, f.Expected = rules.Info, lists.String()
-		f.Message = fmt.Sprintf("%s offers %s, which OutSystems does not name, beside values that it accepts", named(*o, 1), f.Actual)
+		f.Severity, f.Expected = rules.Info, lists.accepts()
+		f.Message = say("%s offers %s, which OutSystems does not name, beside values that it accepts", named(*o, 1), f.Actual)
 		f.Changes = lists.withoutRefused(t, nil, o, lists.of(*o), below[int](refused))
 		p.ReportTunnel(t, f)
 	}
@@ -86,12 +84,12 @@ func reportNoIKEProposal(p *rules.Pass, t *ipsec.Tunnel) {
 	if t.IKE.Versions.Known() && len(t.IKE.Versions.V) == 0 {
 		return // ike-version speaks
 	}
-	f := rules.Finding{At: ikeHead(t), Message: "no phase 1 proposal is configured, so the tunnel cannot come up"}
+	f := rules.Finding{At: ikeHead(t), Message: say("no phase 1 proposal is configured, so the tunnel cannot come up")}
 	if t.IKE.Hidden != "" {
 		f.Severity, f.Origin = rules.Info, ipsec.Unknown
-		f.Message = "cannot tell whether a phase 1 proposal is accepted: " + t.IKE.Hidden
+		f.Message = say("cannot tell whether a phase 1 proposal is accepted: %s", made(t.IKE.Hidden))
 	}
-	f.Expected = phase1(p.Profile).String()
+	f.Expected = phase1(p.Profile).accepts()
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetIKEProposal, Tunnel: t, Wanted: wantedIKE(p.Profile)}}
 	p.ReportTunnel(t, f)
 }

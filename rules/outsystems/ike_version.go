@@ -24,7 +24,7 @@ var ikeVersion = &rules.Rule{
 
 func checkIKEVersion(p *rules.Pass, t *ipsec.Tunnel) {
 	for _, b := range t.Blockers {
-		f := rules.Finding{At: headOf(b.At, ikeHead(t)), Message: b.Message, Subject: b.Message, Expected: "a tunnel that can come up"}
+		f := rules.Finding{At: headOf(b.At, ikeHead(t)), Message: made(b.Message), Subject: b.Message, Expected: say("a tunnel that can come up")}
 		if b.Unsure {
 			f.Severity, f.Origin = rules.Info, ipsec.Unknown
 		}
@@ -38,17 +38,17 @@ func checkIKEVersion(p *rules.Pass, t *ipsec.Tunnel) {
 		return
 	}
 	f := about(versions, ikeHead(t))
-	f.Actual, f.Expected = list(versions.V), list(want.Versions)
+	f.Actual, f.Expected = plain(list(versions.V)), plain(list(want.Versions))
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetIKEVersion, Tunnel: t, Text: want.Preferred}}
 	usable := slices.ContainsFunc(versions.V, func(v string) bool { return slices.Contains(want.Versions, v) })
 	switch {
 	case len(versions.V) == 0:
-		f.Message = "no IKE version is left that this tunnel could use"
+		f.Message = say("no IKE version is left that this tunnel could use")
 	case !usable:
-		f.Message = "the tunnel uses " + list(versions.V) + given(versions) + "; the far side takes " + list(want.Versions)
+		f.Message = say("the tunnel uses %s%s; the far side takes %s", list(versions.V), given(versions), list(want.Versions))
 	case !slices.Contains(versions.V, want.Preferred) && t.IKE.CanIKEv2.Known() && t.IKE.CanIKEv2.V:
-		f.Severity, f.Expected = rules.Info, want.Preferred
-		f.Message = "the tunnel uses " + list(versions.V) + given(versions) + " although this device knows " + want.Preferred + ", which AWS advises"
+		f.Severity, f.Expected = rules.Info, plain(want.Preferred)
+		f.Message = say("the tunnel uses %s%s although this device knows %s, which AWS advises", list(versions.V), given(versions), want.Preferred)
 	default:
 		return
 	}

@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -52,8 +51,8 @@ func reportWeak(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child, lists algorithms
 			continue
 		}
 		f := aboutOffer(t, o, parts)
-		f.Message = fmt.Sprintf("%s offers %s beside something stronger; AWS takes the lowest that is offered", named(*o, phase), f.Actual)
-		f.Expected = "the stronger values only"
+		f.Message = say("%s offers %s beside something stronger; AWS takes the lowest that is offered", named(*o, phase), f.Actual)
+		f.Expected = say("the stronger values only")
 		if strong && !lists.strong(*o) {
 			f.Changes = []ipsec.Change{{Kind: ipsec.DropProposals, Tunnel: t, Child: c, Proposals: []ipsec.Proposal{*o}}}
 		} else {

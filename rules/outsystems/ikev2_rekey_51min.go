@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -34,25 +32,26 @@ func checkIKEv2Rekey51min(p *rules.Pass, t *ipsec.Tunnel) {
 		if !c.Lifetime.Known() {
 			continue // ipsec-lifetime says why
 		}
-		latest, how := c.Lifetime.V, "phase 2 lifetime is"
+		latest, how := c.Lifetime.V, say("phase 2 lifetime is %d s%s", c.Lifetime.V, given(c.Lifetime))
 		if c.Rekey != nil {
-			latest, how = c.Rekey.Latest, "phase 2 is renewed as late as"
+			latest = c.Rekey.Latest
+			how = say("phase 2 is renewed as late as %d s%s", latest, given(c.Lifetime))
 		}
 		if latest <= want.IKEv2Rekey || latest > want.Lifetime {
 			continue
 		}
 		switch {
 		case canUse(t, "ikev2"):
-			f.Message = fmt.Sprintf("%s %d s%s with IKEv2; %d s is documented as valid, %d s (%d minutes) cures drops every hour",
-				how, latest, given(c.Lifetime), want.Lifetime, want.IKEv2Rekey, want.IKEv2Rekey/60)
+			f.Message = say("%s with IKEv2; %d s is documented as valid, %d s (%d minutes) cures drops every hour",
+				how, want.Lifetime, want.IKEv2Rekey, want.IKEv2Rekey/60)
 			f.Changes = []ipsec.Change{{Kind: ipsec.SetIPsecLifetime, Tunnel: t, Child: c, Seconds: want.IKEv2Rekey}}
 		case versions.Origin == ipsec.Unknown:
-			f = cannotTell(f, "IKE version", versions)
-			f.Message += fmt.Sprintf("; with IKEv2, %d s instead of %d s cures drops every hour", want.IKEv2Rekey, latest)
+			f = cannotTell(f, made("IKE version"), versions)
+			f.Message = say("%s; with IKEv2, %d s instead of %d s cures drops every hour", f.Message, want.IKEv2Rekey, latest)
 		default:
 			continue
 		}
-		f.Actual, f.Expected = seconds(latest, ""), fmt.Sprintf("at most %d s", want.IKEv2Rekey)
+		f.Actual, f.Expected = seconds(latest), say("at most %d s", want.IKEv2Rekey)
 		p.ReportTunnel(t, f)
 	}
 }

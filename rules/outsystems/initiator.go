@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -29,14 +27,14 @@ func checkInitiator(p *rules.Pass, t *ipsec.Tunnel) {
 		return
 	}
 	f := about(who, t.At)
-	f.Actual, f.Expected = string(who.V), "start or on-demand"
+	f.Actual, f.Expected = plain(who.V), say("start or on-demand")
 	if who.V == ipsec.ResponderOnly {
-		f.Message = fmt.Sprintf("the device only answers%s; OutSystems only answers too, so nobody starts the tunnel", given(who))
+		f.Message = say("the device only answers%s; OutSystems only answers too, so nobody starts the tunnel", given(who))
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetInitiation, Tunnel: t, Text: string(ipsec.OnDemand)}}
 		p.ReportTunnel(t, f)
 		return
 	}
 	f.Severity = rules.Info
-	f.Message = fmt.Sprintf("the tunnel comes up only when the device has traffic for it%s; OutSystems never starts it", given(who))
+	f.Message = say("the tunnel comes up only when the device has traffic for it%s; OutSystems never starts it", given(who))
 	p.ReportTunnel(t, f)
 }

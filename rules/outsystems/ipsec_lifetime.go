@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -38,32 +36,32 @@ func checkIPsecLifetime(p *rules.Pass, t *ipsec.Tunnel) {
 			latest, hardMax = c.Rekey.Latest, want.Lifetime*want.HardPercent/100
 		}
 		f := aboutChild(t, c, life)
-		f.Actual, f.Expected = seconds(life.V, "no limit"), fmt.Sprintf("at most %d s", want.Lifetime)
+		f.Actual, f.Expected = limit(life.V), say("at most %d s", want.Lifetime)
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetIPsecLifetime, Tunnel: t, Child: c, Seconds: wantedLifetime(p, t)}}
-		need := fmt.Sprintf("the guide asks for at most %d s (its older Japanese text for exactly %[1]d s)", want.Lifetime)
+		need := say("the guide asks for at most %d s (its older Japanese text for exactly %[1]d s)", want.Lifetime)
 		if canUse(t, "ikev2") {
-			f.Expected += fmt.Sprintf(", %d s with IKEv2", want.IKEv2Rekey)
-			need = fmt.Sprintf("the guide asks for at most %d s (its older Japanese text for exactly %[1]d s), best %d s with IKEv2", want.Lifetime, want.IKEv2Rekey)
+			f.Expected = say("at most %d s, %d s with IKEv2", want.Lifetime, want.IKEv2Rekey)
+			need = say("the guide asks for at most %d s (its older Japanese text for exactly %[1]d s), best %d s with IKEv2", want.Lifetime, want.IKEv2Rekey)
 		}
 		phase1 := t.IKE.Lifetime
 		switch {
 		case life.V == 0:
-			f.Message = fmt.Sprintf("phase 2 has no time limit%s; %s", given(life), need)
+			f.Message = say("phase 2 has no time limit%s; %s", given(life), need)
 		case latest > want.Lifetime && c.Rekey != nil:
-			f.Message = fmt.Sprintf("phase 2 is renewed as late as %d s after setup%s; %s", latest, given(life), need)
-			f.Actual = seconds(latest, "")
+			f.Message = say("phase 2 is renewed as late as %d s after setup%s; %s", latest, given(life), need)
+			f.Actual = seconds(latest)
 		case life.V > hardMax:
-			f.Message = fmt.Sprintf("phase 2 lifetime is %d s%s; %s", life.V, given(life), need)
+			f.Message = say("phase 2 lifetime is %d s%s; %s", life.V, given(life), need)
 		case life.V < want.LifetimeMin:
 			f.Severity = rules.Warning
-			f.Message = fmt.Sprintf("phase 2 lifetime is %d s%s; AWS knows no lifetime below %d s", life.V, given(life), want.LifetimeMin)
-			f.Expected = fmt.Sprintf("%d s to %d s", want.LifetimeMin, want.Lifetime)
+			f.Message = say("phase 2 lifetime is %d s%s; AWS knows no lifetime below %d s", life.V, given(life), want.LifetimeMin)
+			f.Expected = say("%d s to %d s", want.LifetimeMin, want.Lifetime)
 		case phase1.Known() && phase1.V > 0 && phase1.V <= life.V:
 			f = about(phase1, headOf(t.IKE.At, t.At))
-			f.Message = fmt.Sprintf("phase 1 lifetime of %d s%s is not longer than the phase 2 lifetime of %d s%s; it must be %d s",
+			f.Message = say("phase 1 lifetime of %d s%s is not longer than the phase 2 lifetime of %d s%s; it must be %d s",
 				phase1.V, given(phase1), life.V, given(life), p.Profile.IKE.Lifetime)
-			f.Actual, f.Expected = seconds(phase1.V, ""), seconds(p.Profile.IKE.Lifetime, "")
-			f.Related = append(f.Related, rules.Related{At: life.Place(headOf(c.At, t.At)), Message: "phase 2"})
+			f.Actual, f.Expected = seconds(phase1.V), seconds(p.Profile.IKE.Lifetime)
+			f.Related = append(f.Related, rules.Related{At: life.Place(headOf(c.At, t.At)), Message: say("phase 2")})
 			f.Changes = []ipsec.Change{{Kind: ipsec.SetIKELifetime, Tunnel: t, Seconds: p.Profile.IKE.Lifetime}}
 		default:
 			continue

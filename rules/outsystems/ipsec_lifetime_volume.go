@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -34,8 +32,8 @@ func checkIPsecLifetimeVolume(p *rules.Pass, t *ipsec.Tunnel) {
 		if limit.V >= want.VolumeWarning {
 			f.Severity = rules.Info
 		}
-		f.Actual, f.Expected = fmt.Sprintf("%d kB", limit.V), "no limit by volume"
-		f.Message = fmt.Sprintf("phase 2 is renewed after %d kB%s; OutSystems knows a lifetime in seconds only", limit.V, given(limit))
+		f.Actual, f.Expected = say("%d kB", limit.V), say("no limit by volume")
+		f.Message = say("phase 2 is renewed after %d kB%s; OutSystems knows a lifetime in seconds only", limit.V, given(limit))
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetIPsecVolume, Tunnel: t, Child: c}}
 		p.ReportTunnel(t, f)
 	}

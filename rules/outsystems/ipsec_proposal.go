@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -28,9 +26,9 @@ var ipsecProposal = &rules.Rule{
 
 func checkIPsecProposal(p *rules.Pass, t *ipsec.Tunnel) {
 	if len(t.Children) == 0 {
-		f := rules.Finding{At: t.At, Message: "phase 1 has no phase 2, so the tunnel can carry nothing"}
+		f := rules.Finding{At: t.At, Message: say("phase 1 has no phase 2, so the tunnel can carry nothing")}
 		if !t.SAPairs.Known() && !p.Device.Whole {
-			f.Severity, f.Message = rules.Info, "this part of a configuration shows no phase 2 for the tunnel"
+			f.Severity, f.Message = rules.Info, say("this part of a configuration shows no phase 2 for the tunnel")
 		}
 		p.ReportTunnel(t, f)
 	}
@@ -38,14 +36,14 @@ func checkIPsecProposal(p *rules.Pass, t *ipsec.Tunnel) {
 		head := headOf(c.At, t.At)
 		if tell(p, t, c.Protocol, head, "phase 2 protocol") && c.Protocol.V != p.Profile.IPsec.Protocol {
 			f := aboutChild(t, c, c.Protocol)
-			f.Message = fmt.Sprintf("phase 2 uses %s%s; OutSystems requires ESP", c.Protocol.V, given(c.Protocol))
-			f.Actual, f.Expected, f.Changes = c.Protocol.V, p.Profile.IPsec.Protocol, wantIPsec(p, t, c)
+			f.Message = say("phase 2 uses %s%s; OutSystems requires ESP", c.Protocol.V, given(c.Protocol))
+			f.Actual, f.Expected, f.Changes = plain(c.Protocol.V), plain(p.Profile.IPsec.Protocol), wantIPsec(p, t, c)
 			p.ReportTunnel(t, f)
 		}
 		if tell(p, t, c.Mode, head, "phase 2 mode") && c.Mode.V != p.Profile.IPsec.Mode {
 			f := aboutChild(t, c, c.Mode)
-			f.Message = fmt.Sprintf("phase 2 uses %s mode%s; OutSystems requires tunnel mode", c.Mode.V, given(c.Mode))
-			f.Actual, f.Expected = c.Mode.V, p.Profile.IPsec.Mode
+			f.Message = say("phase 2 uses %s mode%s; OutSystems requires tunnel mode", c.Mode.V, given(c.Mode))
+			f.Actual, f.Expected = plain(c.Mode.V), plain(p.Profile.IPsec.Mode)
 			f.Changes = []ipsec.Change{{Kind: ipsec.SetIPsecMode, Tunnel: t, Child: c, Text: p.Profile.IPsec.Mode}}
 			p.ReportTunnel(t, f)
 		}

@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"net/netip"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -31,30 +30,30 @@ func checkKeepalive(p *rules.Pass, t *ipsec.Tunnel) {
 		return
 	}
 	var target netip.Addr
-	to, host := "an OutSystems DNS server", "<OutSystems DNS server>"
+	to, host := say("an OutSystems DNS server"), say("<OutSystems DNS server>")
 	if len(p.Intent.DNS) > 0 {
 		target = p.Intent.DNS[0]
-		host = target.String()
-		to += " (" + host + ")"
+		host = plain(target.String())
+		to = say("an OutSystems DNS server (%s)", host)
 	}
 	add := ipsec.Change{Kind: ipsec.AddKeepalive, Tunnel: t, Seconds: p.Profile.Keepalive.Interval, Addr: target}
 	f := rules.Finding{
 		At:       t.At,
-		Message:  fmt.Sprintf("nothing on the device keeps traffic in the tunnel; ping %s every %d s, from the device or from internal servers", to, add.Seconds),
-		Actual:   "no keepalive",
-		Expected: fmt.Sprintf("a probe every %d s", add.Seconds),
+		Message:  say("nothing on the device keeps traffic in the tunnel; ping %s every %d s, from the device or from internal servers", to, add.Seconds),
+		Actual:   say("no keepalive"),
+		Expected: say("a probe every %d s", add.Seconds),
 		Changes:  []ipsec.Change{add},
 	}
 	switch {
 	case t.KeepalivesHidden != "":
-		f.Severity, f.Origin, f.Actual = rules.Info, ipsec.Unknown, ""
-		f.Message = fmt.Sprintf("cannot tell whether the device keeps traffic in the tunnel: %s; it should ping %s every %d s", t.KeepalivesHidden, to, add.Seconds)
+		f.Severity, f.Origin, f.Actual = rules.Info, ipsec.Unknown, rules.Text{}
+		f.Message = say("cannot tell whether the device keeps traffic in the tunnel: %s; it should ping %s every %d s", made(t.KeepalivesHidden), to, add.Seconds)
 	case keptUp(t):
 		f.Severity = rules.Info
-		f.Message = fmt.Sprintf("the device keeps the tunnel up, but nothing on it sends traffic; ping %s every %d s, from the device or from internal servers", to, add.Seconds)
+		f.Message = say("the device keeps the tunnel up, but nothing on it sends traffic; ping %s every %d s, from the device or from internal servers", to, add.Seconds)
 	case !canRemedy(p.Device, add):
 		f.Severity = rules.Info
-		f.Message = fmt.Sprintf("this software has no keepalive of its own; keep \"ping -I <internal address> -i %d %s\" running on the host, or a ping on one behind it", add.Seconds, host)
+		f.Message = say("this software has no keepalive of its own; keep \"ping -I <internal address> -i %d %s\" running on the host, or a ping on one behind it", add.Seconds, host)
 	}
 	p.ReportTunnel(t, f)
 }

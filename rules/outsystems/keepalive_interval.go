@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -50,8 +48,8 @@ func checkKeepaliveInterval(p *rules.Pass, t *ipsec.Tunnel) {
 	}
 	f := about(best.Interval, headOf(best.At, t.At))
 	f.Subject = best.Name
-	f.Actual, f.Expected = seconds(best.Interval.V, ""), fmt.Sprintf("%d s, at most %d s", want.Interval, want.IntervalMax)
-	f.Message = fmt.Sprintf("the probe runs every %d s%s; the tunnel may go down after %d s without traffic, so probe every %d s",
+	f.Actual, f.Expected = seconds(best.Interval.V), say("%d s, at most %d s", want.Interval, want.IntervalMax)
+	f.Message = say("the probe runs every %d s%s; the tunnel may go down after %d s without traffic, so probe every %d s",
 		best.Interval.V, given(best.Interval), want.IntervalMax, want.Interval)
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetKeepalive, Tunnel: t, Keepalive: best, Seconds: want.Interval}}
 	p.ReportTunnel(t, f)

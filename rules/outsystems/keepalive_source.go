@@ -40,7 +40,7 @@ func checkKeepaliveSource(p *rules.Pass, t *ipsec.Tunnel) {
 		}
 		f := rules.Finding{
 			At: headOf(k.SourceAt, k.At, t.At), Subject: k.Name, Severity: rules.Info, Origin: ipsec.Explicit,
-			Actual: source.String(), Expected: "an address in " + list(p.Intent.OnPrem),
+			Actual: plain(source.String()), Expected: say("an address in %s", list(p.Intent.OnPrem)),
 		}
 		if !place.IsZero() {
 			f.Origin = ipsec.Default
@@ -48,7 +48,7 @@ func checkKeepaliveSource(p *rules.Pass, t *ipsec.Tunnel) {
 		}
 		switch {
 		case !told:
-			f.Actual, f.Origin = "", ipsec.Unknown
+			f.Actual, f.Origin = rules.Text{}, ipsec.Unknown
 			f.Message = say("cannot tell the source address of the probe to %s; the cloud answers only sources in %s", k.Target, list(p.Intent.OnPrem))
 		case k.ControlsState:
 			f.Severity = rules.Error

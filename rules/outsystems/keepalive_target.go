@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 
@@ -40,22 +39,22 @@ func checkKeepaliveTarget(p *rules.Pass, t *ipsec.Tunnel) {
 		}
 		f := rules.Finding{
 			At: headOf(k.TargetAt, k.At, t.At), Subject: k.Name, Origin: ipsec.Explicit,
-			Actual: k.Target, Expected: list(p.Intent.DNS),
+			Actual: plain(k.Target), Expected: plain(list(p.Intent.DNS)),
 		}
 		change := ipsec.Change{Kind: ipsec.SetKeepalive, Tunnel: t, Keepalive: k, Addr: p.Intent.DNS[0]}
 		switch {
 		case err != nil:
 			f.Severity = rules.Info
-			f.Message = fmt.Sprintf("cannot tell whether %s answers the probe: it is a name; OutSystems' DNS servers are %s", k.Target, list(p.Intent.DNS))
+			f.Message = say("cannot tell whether %s answers the probe: it is a name; OutSystems' DNS servers are %s", k.Target, list(p.Intent.DNS))
 		case isInside(p, t, target):
 			f.Severity = rules.Info
-			f.Message = fmt.Sprintf("the probe goes to %s, the far side's address inside the tunnel: it proves the tunnel, not the network behind it", k.Target)
+			f.Message = say("the probe goes to %s, the far side's address inside the tunnel: it proves the tunnel, not the network behind it", k.Target)
 		case k.ControlsState:
-			f.Message = fmt.Sprintf("the probe that controls the route or the tunnel goes to %s, which does not answer ICMP; only the OutSystems DNS servers do (%s)", k.Target, list(p.Intent.DNS))
+			f.Message = say("the probe that controls the route or the tunnel goes to %s, which does not answer ICMP; only the OutSystems DNS servers do (%s)", k.Target, list(p.Intent.DNS))
 			f.Changes = []ipsec.Change{change}
 		default:
 			f.Severity = rules.Info
-			f.Message = fmt.Sprintf("the probe goes to %s, which does not answer ICMP; only the OutSystems DNS servers do (%s)", k.Target, list(p.Intent.DNS))
+			f.Message = say("the probe goes to %s, which does not answer ICMP; only the OutSystems DNS servers do (%s)", k.Target, list(p.Intent.DNS))
 			f.Changes = []ipsec.Change{change}
 		}
 		p.ReportTunnel(t, f)

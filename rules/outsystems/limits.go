@@ -3,6 +3,7 @@ package outsystems
 import (
 	"slices"
 
+	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -14,7 +15,7 @@ func atPlace(a *ipsec.Around, places ipsec.Places, at ipsec.Point) (bool, []stri
 	case len(places) == 0:
 		return true, nil
 	case i == nil:
-		return true, []string{say("the export does not tell by which interface the tunnel's packets come in")}
+		return true, []string{say("the export does not tell by which interface the tunnel's packets come in").String()}
 	}
 	return slices.Contains(places, i.Name) || slices.ContainsFunc(i.Zones, func(z string) bool { return slices.Contains(places, z) }), nil
 }
@@ -40,10 +41,10 @@ func overlaps(set, addrs ipsec.AddrSet) (bool, []string) {
 	return false, nil
 }
 
-// rateText tells the threshold; "" when the export does not.
-func rateText(l *ipsec.RateLimit) string {
+// rateText tells the threshold; nothing when the export does not.
+func rateText(l *ipsec.RateLimit) rules.Text {
 	if !l.Rate.Known() {
-		return ""
+		return rules.Text{}
 	}
 	return say(" (%d %s)", l.Rate.V, l.Unit)
 }

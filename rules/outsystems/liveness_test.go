@@ -48,7 +48,7 @@ func TestKeepaliveWhereSoftwareHasNone(t *testing.T) {
 	if len(fs) != 1 || fs[0].Severity != rules.Info {
 		t.Fatalf("findings = %v, want one info", fs)
 	}
-	if want := `this software has no keepalive of its own; keep "ping -I <internal address> -i 5 <OutSystems DNS server>" running on the host, or a ping on one behind it`; fs[0].Message != want {
+	if want := `this software has no keepalive of its own; keep "ping -I <internal address> -i 5 <OutSystems DNS server>" running on the host, or a ping on one behind it`; fs[0].Message.String() != want {
 		t.Errorf("message = %q, want %q", fs[0].Message, want)
 	}
 }

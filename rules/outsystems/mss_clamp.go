@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -35,17 +34,17 @@ func checkMSSClamp(p *rules.Pass, t *ipsec.Tunnel) {
 	}
 	f := about(t.MSS, t.At)
 	f.Severity = rules.Info
-	f.Actual, f.Expected = fmt.Sprintf("%d bytes", t.MSS.V), fmt.Sprintf("at most %d bytes", least)
+	f.Actual, f.Expected = say("%d bytes", t.MSS.V), say("at most %d bytes", least)
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetMSS, Tunnel: t, Number: least}}
 	switch {
 	case t.MSS.V == 0:
-		f.Actual = "no clamp"
-		f.Message = fmt.Sprintf("TCP MSS is not clamped%s; at most %d bytes fit into the tunnel", given(t.MSS), least)
+		f.Actual = say("no clamp")
+		f.Message = say("TCP MSS is not clamped%s; at most %d bytes fit into the tunnel", given(t.MSS), least)
 	case t.MSS.V > most:
 		f.Severity = rules.Warning
-		f.Message = fmt.Sprintf("TCP MSS is clamped to %d bytes%s; at most %d bytes fit into the tunnel", t.MSS.V, given(t.MSS), least)
+		f.Message = say("TCP MSS is clamped to %d bytes%s; at most %d bytes fit into the tunnel", t.MSS.V, given(t.MSS), least)
 	default:
-		f.Message = fmt.Sprintf("TCP MSS is clamped to %d bytes%s, which does not fit with every phase 2 proposal; %d bytes always do", t.MSS.V, given(t.MSS), least)
+		f.Message = say("TCP MSS is clamped to %d bytes%s, which does not fit with every phase 2 proposal; %d bytes always do", t.MSS.V, given(t.MSS), least)
 	}
 	p.ReportTunnel(t, f)
 }

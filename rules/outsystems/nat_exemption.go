@@ -47,7 +47,7 @@ func reportNAT(p *rules.Pass, t *ipsec.Tunnel, l lan, range4 netip.Prefix, flow 
 			return
 		}
 		f.At, f.Severity = headOf(got.Maybe[0].At, t.At), rules.Info
-		f.Message = say("cannot tell whether traffic from %s to %s keeps its source address: %s", range4, cloud, list(got.Reasons))
+		f.Message = say("cannot tell whether traffic from %s to %s keeps its source address: %s", range4, cloud, listed(got.Reasons))
 		p.ReportTunnel(t, f)
 		return
 	case ipsec.NATTranslated, ipsec.NATPartly:
@@ -72,7 +72,7 @@ func reportNAT(p *rules.Pass, t *ipsec.Tunnel, l lan, range4 netip.Prefix, flow 
 	switch {
 	case !n.To.Exact():
 		f.Severity, f.Changes = rules.Info, nil
-		f.Message = say("traffic from %s to %s is translated, and whether to a registered address cannot be told: %s", range4, cloud, n.To.Unknown[0])
+		f.Message = say("traffic from %s to %s is translated, and whether to a registered address cannot be told: %s", range4, cloud, made(n.To.Unknown[0]))
 	case got.Verdict == ipsec.NATTranslated && !n.Source.Covers(l.hosts):
 		f.Message = say("traffic from %s to %s is translated, a part of it to %s; the cloud answers registered addresses only", addresses(l.hosts), cloud, becomes(n))
 	case got.Verdict == ipsec.NATTranslated:
@@ -82,6 +82,6 @@ func reportNAT(p *rules.Pass, t *ipsec.Tunnel, l lan, range4 netip.Prefix, flow 
 		f.Message = say("a part of the traffic from %s to %s, such as that of %s, is translated to %s; the cloud answers registered addresses only",
 			range4, cloud, got.Changed.Source, becomes(n))
 	}
-	atMost(&f, p.Device.Around.NAT.Extent, p.Device.Around.NAT.Reason)
+	atMost(&f, p.Device.Around.NAT.Extent, made(p.Device.Around.NAT.Reason))
 	p.ReportTunnel(t, f)
 }

@@ -32,21 +32,21 @@ func checkNATTraversal(p *rules.Pass, t *ipsec.Tunnel) {
 		return
 	}
 	if !told {
-		p.NotJudged(rules.KeyBehindNAT, "")
+		p.NotJudged(rules.KeyBehindNAT)
 		return
 	}
 	f := about(nat, ikeHead(t))
-	f.Actual, f.Expected = nat.V, "on"
+	f.Actual, f.Expected = plain(nat.V), plain("on")
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetNATTraversal, Tunnel: t, Text: "on"}}
 	switch {
 	case nat.V == "off" && behind && p.Intent.BehindNAT != nil:
-		f.Message = "NAT traversal is off" + given(nat) + " although the device is behind a NAT, so no ESP gets through"
+		f.Message = say("NAT traversal is off%s although the device is behind a NAT, so no ESP gets through", given(nat))
 	case nat.V == "off" && behind:
 		f.Severity = rules.Warning
-		f.Message = "NAT traversal is off" + given(nat) + ", and IKE leaves from " + t.IKE.LocalAddress.V + ", which is not public; behind a NAT no ESP gets through"
+		f.Message = say("NAT traversal is off%s, and IKE leaves from %s, which is not public; behind a NAT no ESP gets through", given(nat), t.IKE.LocalAddress.V)
 	case nat.V == "forced" && !behind:
 		f.Severity, f.Changes = rules.Info, nil
-		f.Message = "NAT traversal is forced" + given(nat) + " although the device is not behind a NAT; it only makes packets larger"
+		f.Message = say("NAT traversal is forced%s although the device is not behind a NAT; it only makes packets larger", given(nat))
 	default:
 		return
 	}

@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -34,9 +33,9 @@ func phase2(p *rules.Profile) algorithms {
 	return algorithms{p.IPsec.Encryption, p.IPsec.Integrity, p.IPsec.DH}
 }
 
-// String lists what OutSystems names.
-func (a algorithms) String() string {
-	return fmt.Sprintf("%s with %s and group %s", list(a.encryption.Accepted), list(a.integrity.Accepted), groupList(a.dh.Accepted))
+// accepts lists what OutSystems names.
+func (a algorithms) accepts() rules.Text {
+	return say("%s with %s and group %s", list(a.encryption.Accepted), list(a.integrity.Accepted), groupList(a.dh.Accepted))
 }
 
 // of returns the standing of a proposal: of the best combination that its sets

@@ -42,7 +42,7 @@ func checkOnpremRange(p *rules.Pass) {
 					continue // the others are the business of selector-coverage
 				}
 				f := rules.Finding{At: headOf(s.At, c.At, t.At), Severity: rules.Warning, Subject: s.Local, Origin: ipsec.Explicit}
-				f.Actual, f.Expected = s.Local, say("within %s", list(p.Intent.OnPrem))
+				f.Actual, f.Expected = plain(s.Local), say("within %s", list(p.Intent.OnPrem))
 				f.Message = say("the local selector %s is not among the registered ranges (%s), so the cloud does not let its traffic in; register it%s", s.Local, list(p.Intent.OnPrem), how(p))
 				p.ReportTunnel(t, f)
 			}
@@ -67,7 +67,7 @@ func checkRegistered(p *rules.Pass) {
 		})
 	}
 	for _, r := range p.Intent.OnPrem {
-		f := rules.Finding{At: at, Tunnels: p.Tunnels, Subject: r.String(), Actual: r.String()}
+		f := rules.Finding{At: at, Tunnels: p.Tunnels, Subject: r.String(), Actual: plain(r.String())}
 		switch {
 		case r.Bits() == 0:
 			f.Message = say("%s cannot be registered with OutSystems; register the internal ranges themselves (a selector may be %s all the same)", r, r)
@@ -81,13 +81,13 @@ func checkRegistered(p *rules.Pass) {
 	}
 }
 
-// how says in words where a range is registered; "" when the routing is not told.
-func how(p *rules.Pass) string {
+// how says in words where a range is registered; nothing when the routing is not told.
+func how(p *rules.Pass) rules.Text {
 	switch p.Intent.Routing {
 	case "static":
 		return say(" in LifeTime")
 	case "bgp":
 		return say(" by a support case")
 	}
-	return ""
+	return rules.Text{}
 }

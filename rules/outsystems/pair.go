@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 
@@ -45,8 +44,8 @@ type plan struct {
 	local, remote netip.Prefix
 	cover         netip.Prefix // the smallest prefix that covers the local ranges
 	exact         bool         // the cover holds nothing else
-	swallows      string       // what forbids to use the cover; "" when nothing does
-	problem       string       // why there is no plan; "" when there is one
+	swallows      rules.Text   // what forbids to use the cover; zero when nothing does
+	problem       rules.Text   // why there is no plan; zero when there is one
 }
 
 // planFor finds the only pair for a tunnel. On-premises ranges of the intent count
@@ -65,10 +64,10 @@ func planFor(p *rules.Pass, t *ipsec.Tunnel) plan {
 // selectors stand in for it.
 func planPair(s sides, cloud netip.Prefix) plan {
 	if s.unread != "" {
-		return plan{problem: fmt.Sprintf("selector %s is no address", s.unread)}
+		return plan{problem: say("selector %s is no address", s.unread)}
 	}
 	if len(s.local) == 0 || len(s.remote) == 0 {
-		return plan{problem: "the export shows no IPv4 selectors"}
+		return plan{problem: say("the export shows no IPv4 selectors")}
 	}
 	var p plan
 	p.cover, p.exact = coverage(s.local)
@@ -79,52 +78,52 @@ func planPair(s sides, cloud netip.Prefix) plan {
 	}
 	overlapsLocal := func(l addrRange) bool { return !l.isAny() && l.overlaps(rangeOf(p.remote)) }
 	if !cloud.IsValid() && len(union(s.remote)) > 1 && slices.ContainsFunc(s.local, overlapsLocal) {
-		return plan{problem: fmt.Sprintf("%s, which holds the remote selectors, overlaps the local ones; --cidr names the cloud range", p.remote)}
+		return plan{problem: say("%s, which holds the remote selectors, overlaps the local ones; --cidr names the cloud range", p.remote)}
 	}
 	if p.cover == anyIPv4 {
 		return p
 	}
-	if p.swallows = swallowed(rangeOf(p.cover), s.remote, cloud); p.swallows != "" {
+	if p.swallows = swallowed(rangeOf(p.cover), s.remote, cloud); !p.swallows.IsZero() {
 		p.local = anyIPv4
 	}
 	return p
 }
 
-// swallowed names what of the far side the local range overlaps; "" for nothing.
-func swallowed(local addrRange, remote []addrRange, cloud netip.Prefix) string {
+// swallowed names what of the far side the local range overlaps; zero for nothing.
+func swallowed(local addrRange, remote []addrRange, cloud netip.Prefix) rules.Text {
 	if cloud.IsValid() {
 		if local.overlaps(rangeOf(cloud)) {
-			return "the cloud range " + cloud.Masked().String()
+			return say("the cloud range %s", cloud.Masked())
 		}
-		return ""
+		return rules.Text{}
 	}
 	for _, r := range remote {
 		if !r.isAny() && local.overlaps(r) {
 			p, _ := coverage([]addrRange{r})
-			return "the remote selector " + p.String()
+			return say("the remote selector %s", p)
 		}
 	}
-	return ""
+	return rules.Text{}
 }
 
 // advice says in words what the only pair should be.
-func (p plan) advice() string {
+func (p plan) advice() rules.Text {
 	switch {
-	case p.problem != "":
-		return "put them into one pair (which one cannot be computed: " + p.problem + ")"
-	case p.swallows != "":
-		return fmt.Sprintf("%s, the smallest prefix that covers the local ranges, overlaps %s, so use %s to %s and limit it with an ACL", p.cover, p.swallows, p.local, p.remote)
+	case !p.problem.IsZero():
+		return say("put them into one pair (which one cannot be computed: %s)", p.problem)
+	case !p.swallows.IsZero():
+		return say("%s, the smallest prefix that covers the local ranges, overlaps %s, so use %s to %s and limit it with an ACL", p.cover, p.swallows, p.local, p.remote)
 	case p.local == anyIPv4:
-		return fmt.Sprintf("use %s to %s and limit it with an ACL", p.local, p.remote)
+		return say("use %s to %s and limit it with an ACL", p.local, p.remote)
 	case !p.exact:
-		return fmt.Sprintf("use %s to %s, the smallest prefix that covers the local ranges; it holds more than they do, so limit it with an ACL", p.local, p.remote)
+		return say("use %s to %s, the smallest prefix that covers the local ranges; it holds more than they do, so limit it with an ACL", p.local, p.remote)
 	}
-	return fmt.Sprintf("use %s to %s", p.local, p.remote)
+	return say("use %s to %s", p.local, p.remote)
 }
 
 // changes asks the device for the pair; none when there is no plan.
 func (p plan) changes(t *ipsec.Tunnel) []ipsec.Change {
-	if p.problem != "" {
+	if !p.problem.IsZero() {
 		return nil
 	}
 	only := &ipsec.Selector{Local: p.local.String(), Remote: p.remote.String(), Protocol: "any"}
@@ -146,11 +145,14 @@ func relatedSelectors(t *ipsec.Tunnel, at ipsec.Span) []rules.Related {
 				continue
 			}
 			last = s.At
-			out = append(out, rules.Related{At: s.At, Message: "selector " + pairText(s)})
+			out = append(out, rules.Related{At: s.At, Message: say("selector %s", pairSaid(s))})
 		}
 	}
 	return out
 }
 
-// pairText writes a selector as messages do.
-func pairText(s ipsec.Selector) string { return s.Local + " to " + s.Remote }
+// pairSaid writes a selector as messages do.
+func pairSaid(s ipsec.Selector) rules.Text { return say("%s to %s", s.Local, s.Remote) }
+
+// pairText tells the selector apart from others of a finding's place.
+func pairText(s ipsec.Selector) string { return pairSaid(s).String() }

@@ -19,7 +19,7 @@ func around(p *rules.Pass, table func(*ipsec.Around) (ipsec.Extent, string)) *ip
 			return a
 		}
 		if reason != "" {
-			why = reason
+			why = made(reason)
 		}
 	}
 	if len(p.Tunnels) > 0 {
@@ -117,12 +117,12 @@ func addresses(s ipsec.AddrSet) string {
 
 // atMost lowers the severity of f to info where the export may not show all of a
 // table, and says so.
-func atMost(f *rules.Finding, extent ipsec.Extent, reason string) {
+func atMost(f *rules.Finding, extent ipsec.Extent, reason rules.Text) {
 	if extent == ipsec.Complete {
 		return
 	}
 	f.Severity, f.Changes = rules.Info, nil
-	if reason == "" {
+	if reason.IsZero() {
 		reason = say("the export may not show everything that decides about it")
 	}
 	f.Message = say("%s; this is not certain: %s", f.Message, reason)

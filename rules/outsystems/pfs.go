@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -31,7 +30,7 @@ var pfs = &rules.Rule{
 func checkPFS(p *rules.Pass, t *ipsec.Tunnel) {
 	for _, c := range t.Children {
 		if f, ok := judgePFS(p, t, c); ok {
-			f.Expected = "required, group " + groupList(p.Profile.IPsec.DH.Accepted)
+			f.Expected = say("required, group %s", groupList(p.Profile.IPsec.DH.Accepted))
 			p.ReportTunnel(t, f)
 		}
 	}
@@ -45,7 +44,7 @@ func judgePFS(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) (f rules.Finding, 
 	if c.PFS.Origin == ipsec.Unknown && c.PFS.V == ipsec.PFSOptional {
 		// The reader does not know which of two values it is, but that neither is enough.
 		f = aboutChild(t, c, c.PFS)
-		f.Message = fmt.Sprintf("PFS is at best optional (%s); OutSystems requires it", c.PFS.Reason)
+		f.Message = say("PFS is at best optional (%s); OutSystems requires it", made(c.PFS.Reason))
 		f.Changes = change
 		return f, true
 	}
@@ -55,17 +54,17 @@ func judgePFS(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) (f rules.Finding, 
 	f = aboutChild(t, c, c.PFS)
 	switch c.PFS.V {
 	case ipsec.PFSNone:
-		f.Message = fmt.Sprintf("PFS is off%s; OutSystems requires it", given(c.PFS))
-		f.Actual, f.Changes = string(c.PFS.V), change
+		f.Message = say("PFS is off%s; OutSystems requires it", given(c.PFS))
+		f.Actual, f.Changes = plain(c.PFS.V), change
 		return f, true
 	case ipsec.PFSOptional:
-		f.Message = fmt.Sprintf("PFS is optional%s; OutSystems requires it, so no proposal may go without a group", given(c.PFS))
+		f.Message = say("PFS is optional%s; OutSystems requires it, so no proposal may go without a group", given(c.PFS))
 		if mixed := !c.PFS.At.IsZero(); mixed {
 			// A group is offered, and the far side asks for one: AWS's own strongSwan
 			// sample has such a list. It breaks only when a peer takes the other offer.
 			f.Severity = rules.Warning
 		}
-		f.Actual, f.Changes = string(c.PFS.V), change
+		f.Actual, f.Changes = plain(c.PFS.V), change
 		return f, true
 	}
 
@@ -75,22 +74,22 @@ func judgePFS(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) (f rules.Finding, 
 	}
 	f = aboutChild(t, c, groups)
 	got := sortOut(want.DH, groups.V)
-	f.Actual = "group " + list(groups.V)
+	f.Actual = say("group %s", list(groups.V))
 	f.Severity = rules.Warning
 	switch {
 	case len(got.farSide)+len(got.refused) == 0:
 		return f, false
 	case len(got.accepted) > 0 && len(got.refused) > 0:
 		f.At = groups.ItemPlace(slices.Index(groups.V, got.refused[0]), head)
-		f.Message = fmt.Sprintf("PFS group %s is not accepted, beside %s, which is", list(got.refused), list(got.accepted))
+		f.Message = say("PFS group %s is not accepted, beside %s, which is", list(got.refused), list(got.accepted))
 		return f, true
 	case len(got.accepted) > 0:
 		return f, false
 	case len(got.farSide) > 0:
-		f.Message = fmt.Sprintf("PFS group %s%s is accepted by AWS, but OutSystems does not name it; OutSystems accepts %s", list(got.farSide), given(groups), groupList(want.DH.Accepted))
+		f.Message = say("PFS group %s%s is accepted by AWS, but OutSystems does not name it; OutSystems accepts %s", list(got.farSide), given(groups), groupList(want.DH.Accepted))
 	default:
 		f.Severity = rules.Error
-		f.Message = fmt.Sprintf("PFS group %s%s is not accepted; OutSystems accepts %s", list(got.refused), given(groups), groupList(want.DH.Accepted))
+		f.Message = say("PFS group %s%s is not accepted; OutSystems accepts %s", list(got.refused), given(groups), groupList(want.DH.Accepted))
 	}
 	f.Changes = change
 	return f, true

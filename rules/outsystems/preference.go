@@ -73,8 +73,8 @@ func preferencePlace(sessions ...session) ipsec.Span {
 }
 
 // preferenceText writes what sets two sessions apart.
-func preferenceText(a, b session) string {
-	side := func(n *ipsec.Neighbor) string {
+func preferenceText(a, b session) rules.Text {
+	side := func(n *ipsec.Neighbor) rules.Text {
 		return say("prepend %s, local preference %s", number(n.Prepend), number(n.LocalPreference))
 	}
 	return say("%s: %s; %s: %s", a.tunnel.Name, side(a.neighbor), b.tunnel.Name, side(b.neighbor))

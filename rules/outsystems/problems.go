@@ -22,9 +22,9 @@ func reportProblems(p *rules.Pass, kind ipsec.ProblemKind, expected string, grad
 		p.Report(rules.Finding{
 			At:       headOf(problem.At, p.Device.At),
 			Severity: grade(problem),
-			Message:  problem.Message,
+			Message:  made(problem.Message),
 			Subject:  problem.Message,
-			Expected: expected,
+			Expected: made(expected),
 			Tunnels:  meant,
 		})
 	}

@@ -45,7 +45,7 @@ func findPart(p *rules.Pass, t *ipsec.Tunnel, s service, lans []lan, found *stop
 	if !ok {
 		return
 	}
-	part := found.add(by, s.name, severity, "", flow)
+	part := found.add(by, s.name, severity, rules.Text{}, flow)
 	if part.part.IsEmpty() {
 		part.part, part.whole, part.related = may, s.remote, stoppers(answers, placeOf(by, t))
 	}
@@ -98,7 +98,7 @@ func stoppers(answers []ipsec.Answer, at ipsec.Span) []rules.Related {
 	for _, a := range answers {
 		for _, d := range a.By {
 			r := rules.Related{At: d.At, Message: say("this stops the others")}
-			if d.Action == ipsec.Deny && !d.Maybe && !d.At.IsZero() && d.At != at && !slices.Contains(out, r) {
+			if d.Action == ipsec.Deny && !d.Maybe && !d.At.IsZero() && d.At != at && !slices.ContainsFunc(out, func(had rules.Related) bool { return had.At == r.At }) {
 				out = append(out, r)
 			}
 		}

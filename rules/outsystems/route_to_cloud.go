@@ -85,7 +85,7 @@ func checkRoutePart(p *rules.Pass, part ipsec.RoutePart, reasons []string) {
 
 func reportRoute(p *rules.Pass, f rules.Finding, reasons []string) {
 	if len(reasons) > 0 {
-		atMost(&f, ipsec.Partial, list(reasons))
+		atMost(&f, ipsec.Partial, listed(reasons))
 	}
 	p.Report(f)
 }

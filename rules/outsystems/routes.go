@@ -72,21 +72,21 @@ func split(p *rules.Pass, routes []*ipsec.Route) (in, stray []*ipsec.Route) {
 func doubts(a *ipsec.Around, answer ipsec.RouteAnswer) []string {
 	out := slices.Compact(slices.Sorted(slices.Values(answer.Unknown))) // two routes may have one reason
 	if len(a.Learns) > 0 {
-		out = append(out, say("the device also learns routes by %s", list(a.Learns)))
+		out = append(out, say("the device also learns routes by %s", list(a.Learns)).String())
 	}
 	if answer.Uncovered.IsEmpty() {
 		return out
 	}
 	for _, i := range a.Interfaces.All() {
 		if i.Dynamic && i.Enabled {
-			out = append(out, say("interface %s may get a default route with its address", i.Name))
+			out = append(out, say("interface %s may get a default route with its address", i.Name).String())
 		}
 	}
 	return out
 }
 
 // routeText names a route in a message.
-func routeText(r *ipsec.Route) string {
+func routeText(r *ipsec.Route) rules.Text {
 	switch {
 	case r.Connected:
 		return say("the network %s of interface %s", r.Prefix.Masked(), r.Interface)

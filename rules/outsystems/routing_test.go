@@ -124,7 +124,7 @@ func TestRoutingOfASA(t *testing.T) {
 			}
 			var got []string
 			for _, f := range rules.Run(read(t, asa.Read, "fw.cfg", text), []*rules.Rule{r}, outsystems.Profile(), parseIntent(t, c.intent)).Findings {
-				got = append(got, f.Severity.String()+": "+f.Message)
+				got = append(got, f.Severity.String()+": "+f.Message.String())
 			}
 			if !slices.EqualFunc(got, c.want, strings.HasPrefix) {
 				t.Errorf("findings begin otherwise (-want +got):\n%s", cmp.Diff(c.want, got))

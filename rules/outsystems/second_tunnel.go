@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 
@@ -33,7 +32,7 @@ func checkSecondTunnel(p *rules.Pass) {
 		return
 	}
 	if len(p.Intent.Peers) < want {
-		p.NotJudged(rules.KeyPeers, fmt.Sprintf("one VPN connection has %d peers; %d is given", want, len(p.Intent.Peers)))
+		p.NotJudged(rules.KeyPeers, say("one VPN connection has %d peers; %d is given", want, len(p.Intent.Peers)))
 		return
 	}
 	var missing []string
@@ -47,11 +46,11 @@ func checkSecondTunnel(p *rules.Pass) {
 	}
 	first := p.Tunnels[0]
 	f := rules.Finding{At: headOf(first.At, p.Device.At), Tunnels: p.Tunnels, Origin: ipsec.None}
-	f.Message = fmt.Sprintf("only one of the %d tunnels is configured; no enabled tunnel of this device goes to %s", want, list(missing))
-	f.Actual, f.Expected = "1 tunnel", fmt.Sprintf("%d tunnels", want)
+	f.Message = say("only one of the %d tunnels is configured; no enabled tunnel of this device goes to %s", want, list(missing))
+	f.Actual, f.Expected = say("1 tunnel"), say("%d tunnels", want)
 	for _, t := range p.Device.Tunnels {
 		if !t.Enabled && slices.ContainsFunc(missing, func(peer string) bool { return rules.SamePeer(peer, t.Peer) }) {
-			f.Related = append(f.Related, rules.Related{At: t.At, Message: "this one to " + t.Peer + " is disabled"})
+			f.Related = append(f.Related, rules.Related{At: t.At, Message: say("this one to %s is disabled", t.Peer)})
 		}
 	}
 	if a, err := netip.ParseAddr(missing[0]); err == nil && len(f.Related) == 0 {

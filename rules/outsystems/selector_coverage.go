@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 
@@ -32,22 +31,22 @@ func checkSelectorCoverage(p *rules.Pass, t *ipsec.Tunnel) {
 	for _, c := range t.Children {
 		checkExcluded(p, t, c)
 		for _, s := range c.Selectors {
-			f := rules.Finding{At: headOf(s.At, c.At, t.At), Subject: pairText(s), Origin: ipsec.Explicit, Actual: pairText(s)}
+			f := rules.Finding{At: headOf(s.At, c.At, t.At), Subject: pairText(s), Origin: ipsec.Explicit, Actual: pairSaid(s)}
 			local, ok := parseRange(s.Local)
 			remote, ok2 := parseRange(s.Remote)
 			switch {
 			case !ok || !ok2:
 				f.Severity = rules.Info
-				f.Message = fmt.Sprintf("cannot tell which addresses this selector covers: %s", pairText(s))
+				f.Message = say("cannot tell which addresses this selector covers: %s", pairSaid(s))
 			case !local.first.Is4() || !remote.first.Is4():
-				f.Message = fmt.Sprintf("selector %s is IPv6, which OutSystems does not support", pairText(s))
+				f.Message = say("selector %s is IPv6, which OutSystems does not support", pairSaid(s))
 				f.Changes = planFor(p, t).changes(t)
 			case s.Ports != "" || s.Protocol != "" && s.Protocol != "any":
-				f.Message = fmt.Sprintf("selector %s is limited to %s; it must take every protocol and port, and an ACL limits them", pairText(s), limits(s))
+				f.Message = say("selector %s is limited to %s; it must take every protocol and port, and an ACL limits them", pairSaid(s), limits(s))
 				f.Changes = planFor(p, t).changes(t)
 			case cloud.IsValid() && !local.isAny() && local.overlaps(rangeOf(cloud)) && !remote.overlaps(rangeOf(cloud)):
 				reversed = true
-				f.Message = fmt.Sprintf("selector %s is the wrong way round: the cloud range %s is the remote side", pairText(s), cloud.Masked())
+				f.Message = say("selector %s is the wrong way round: the cloud range %s is the remote side", pairSaid(s), cloud.Masked())
 				f.Changes = []ipsec.Change{{Kind: ipsec.SetSelectors, Tunnel: t, Selector: &ipsec.Selector{Local: s.Remote, Remote: s.Local, Protocol: "any"}}}
 			default:
 				continue
@@ -56,13 +55,13 @@ func checkSelectorCoverage(p *rules.Pass, t *ipsec.Tunnel) {
 		}
 	}
 	if s := sidesOf(t); s.unread == "" && len(s.remote) > 0 && !reversed {
-		checkSide(p, t, s.remote, []netip.Prefix{cloud}, rules.KeyCIDR, "remote selectors", "cloud range")
-		checkSide(p, t, s.local, p.Intent.OnPrem, rules.KeyOnPrem, "local selectors", "on-premises range")
+		checkSide(p, t, s.remote, []netip.Prefix{cloud}, rules.KeyCIDR, say("remote selectors"), say("cloud range"))
+		checkSide(p, t, s.local, p.Intent.OnPrem, rules.KeyOnPrem, say("local selectors"), say("on-premises range"))
 	}
 }
 
 // checkSide reports the ranges of the intent that the selectors of one side leave out.
-func checkSide(p *rules.Pass, t *ipsec.Tunnel, has []addrRange, want []netip.Prefix, key, side, what string) {
+func checkSide(p *rules.Pass, t *ipsec.Tunnel, has []addrRange, want []netip.Prefix, key string, side, what rules.Text) {
 	if slices.ContainsFunc(has, addrRange.isAny) {
 		return
 	}
@@ -71,20 +70,20 @@ func checkSide(p *rules.Pass, t *ipsec.Tunnel, has []addrRange, want []netip.Pre
 		return
 	}
 	c := t.Children[0]
-	f := rules.Finding{At: headOf(c.At, t.At), Origin: ipsec.Explicit, Actual: rangesText(union(has)), Changes: planFor(p, t).changes(t)}
+	f := rules.Finding{At: headOf(c.At, t.At), Origin: ipsec.Explicit, Actual: plain(rangesText(union(has))), Changes: planFor(p, t).changes(t)}
 	if len(c.Selectors) > 0 {
 		f.At = headOf(c.Selectors[0].At, f.At)
 	}
 	f.Related = relatedSelectors(t, f.At)
 	if key == rules.KeyOnPrem && !slices.ContainsFunc(has, func(r addrRange) bool { return isRegistered(p, r) }) {
-		f.Subject, f.Expected = what, list(want)
+		f.Subject, f.Expected = what.String(), plain(list(want))
 		f.Message = say("the local selectors (%s) hold nothing of the on-premises ranges (%s); if the ranges have changed, register the new ones%s", f.Actual, f.Expected, how(p))
 		p.ReportTunnel(t, f)
 		return
 	}
 	for _, w := range want {
 		if !slices.ContainsFunc(union(has), func(r addrRange) bool { return r.covers(rangeOf(w)) }) {
-			f.Subject, f.Expected = say("%s %s", what, w), w.String()
+			f.Subject, f.Expected = what.String()+" "+w.String(), plain(w.String())
 			f.Message = say("the %s do not cover the %s %s", side, what, w)
 			p.ReportTunnel(t, f)
 		}

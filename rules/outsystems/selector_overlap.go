@@ -1,8 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
-
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -33,17 +31,17 @@ func checkSelectorOverlap(p *rules.Pass, t *ipsec.Tunnel) {
 			}
 			f := rules.Finding{
 				At: headOf(s.At, c.At, t.At), Subject: pairText(s), Origin: ipsec.Explicit,
-				Actual: pairText(s), Expected: "ranges that share no address",
+				Actual: pairSaid(s), Expected: say("ranges that share no address"),
 			}
 			cloud := p.Intent.CIDR
 			switch {
 			case local == remote:
-				f.Message = fmt.Sprintf("local and remote selector are the same range, %s; hosts of the two sides cannot be told apart", s.Local)
+				f.Message = say("local and remote selector are the same range, %s; hosts of the two sides cannot be told apart", s.Local)
 			case cloud.IsValid() && rangeOf(cloud).covers(local):
-				f.Message = fmt.Sprintf("local selector %s lies in the cloud range %s; hosts of the two sides cannot be told apart", s.Local, cloud.Masked())
+				f.Message = say("local selector %s lies in the cloud range %s; hosts of the two sides cannot be told apart", s.Local, cloud.Masked())
 			default:
 				f.Severity = rules.Warning
-				f.Message = fmt.Sprintf("local selector %s overlaps remote selector %s; OutSystems does not take an on-premises range that overlaps its own", s.Local, s.Remote)
+				f.Message = say("local selector %s overlaps remote selector %s; OutSystems does not take an on-premises range that overlaps its own", s.Local, s.Remote)
 			}
 			p.ReportTunnel(t, f)
 		}

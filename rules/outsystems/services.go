@@ -1,6 +1,8 @@
 package outsystems
 
 import (
+	"fmt"
+
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -19,19 +21,19 @@ type service struct {
 func servicesOf(p *rules.Pass) []service {
 	cloud, traffic := ipsec.SetOf(p.Intent.CIDR), p.Profile.Traffic
 	tcp := func(port int) ipsec.Flow { return ipsec.Flow{Protocol: ipsec.ProtoTCP, Port: port} }
-	out := []service{{name: say("TCP %d", traffic.HTTPS), severity: rules.Error, flow: tcp(traffic.HTTPS), remote: cloud}}
+	out := []service{{name: fmt.Sprintf("TCP %d", traffic.HTTPS), severity: rules.Error, flow: tcp(traffic.HTTPS), remote: cloud}}
 	if p.Intent.Edition == "standard" {
-		out = append(out, service{name: say("TCP %d", traffic.HTTP), severity: rules.Warning, flow: tcp(traffic.HTTP), remote: cloud})
+		out = append(out, service{name: fmt.Sprintf("TCP %d", traffic.HTTP), severity: rules.Warning, flow: tcp(traffic.HTTP), remote: cloud})
 	}
 	if servers := hostsOf(p.Intent.DNS...); !servers.IsEmpty() {
 		out = append(out,
-			service{name: say("UDP %d", traffic.DNS), severity: rules.Error, flow: ipsec.Flow{Protocol: ipsec.ProtoUDP, Port: traffic.DNS}, remote: servers},
-			service{name: say("TCP %d", traffic.DNS), severity: rules.Warning, flow: tcp(traffic.DNS), remote: servers},
-			service{name: say("ICMP echo"), severity: rules.Warning, flow: ipsec.Flow{Protocol: ipsec.ProtoICMP, Port: ipsec.ICMPEcho}, remote: servers},
+			service{name: fmt.Sprintf("UDP %d", traffic.DNS), severity: rules.Error, flow: ipsec.Flow{Protocol: ipsec.ProtoUDP, Port: traffic.DNS}, remote: servers},
+			service{name: fmt.Sprintf("TCP %d", traffic.DNS), severity: rules.Warning, flow: tcp(traffic.DNS), remote: servers},
+			service{name: "ICMP echo", severity: rules.Warning, flow: ipsec.Flow{Protocol: ipsec.ProtoICMP, Port: ipsec.ICMPEcho}, remote: servers},
 		)
 	}
 	for _, port := range p.Intent.DBPorts {
-		out = append(out, service{name: say("TCP %d", port), severity: rules.Warning, flow: tcp(port), remote: cloud, inward: true})
+		out = append(out, service{name: fmt.Sprintf("TCP %d", port), severity: rules.Warning, flow: tcp(port), remote: cloud, inward: true})
 	}
 	return out
 }
@@ -40,7 +42,7 @@ func servicesOf(p *rules.Pass) []service {
 func noteServices(p *rules.Pass, keys ...string) {
 	for _, key := range keys {
 		if !p.Intent.Has(key) {
-			p.NotJudged(key, "")
+			p.NotJudged(key)
 		}
 	}
 }

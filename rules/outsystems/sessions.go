@@ -114,7 +114,7 @@ func checkNoSession(p *rules.Pass) {
 		}
 		for _, n := range b.Neighbors {
 			if n.Tunnel == nil && tunnelOf(p, n) == nil && !b.Disabled && !(n.Active.Known() && !n.Active.V) {
-				reasons = append(reasons, say("the file does not tell how neighbour %s is reached", n.Name))
+				reasons = append(reasons, say("the file does not tell how neighbour %s is reached", n.Name).String())
 			}
 		}
 	}
@@ -124,7 +124,7 @@ func checkNoSession(p *rules.Pass) {
 			continue
 		}
 		p.ReportTunnel(t, doubted(rules.Finding{
-			At: t.At, Severity: rules.Warning, Actual: "no session", Expected: "a BGP session", Subject: "session",
+			At: t.At, Severity: rules.Warning, Actual: say("no session"), Expected: say("a BGP session"), Subject: "session",
 			Message: say("no active BGP session goes through %s, and the intent says that BGP routes the VPN", t.Name),
 		}, reasons))
 	}

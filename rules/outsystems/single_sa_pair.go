@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -39,22 +38,22 @@ func checkSingleSAPair(p *rules.Pass, t *ipsec.Tunnel) {
 	pairs, selectors := t.SAPairs.V, countSelectors(t)
 	only := planFor(p, t)
 	f := about(t.SAPairs, head)
-	f.Expected = fmt.Sprintf("%d pair", supported)
-	f.Actual = fmt.Sprintf("%d pairs", pairs)
+	f.Expected = say("%d pair", supported)
+	f.Actual = say("%d pairs", pairs)
 	f.Changes = only.changes(t)
 	switch {
 	case pairs == 0:
-		f.Message = "no traffic selects the tunnel, so it has no SA pair"
+		f.Message = say("no traffic selects the tunnel, so it has no SA pair")
 		f.Changes = nil
 	case pairs > supported:
-		f.Message = fmt.Sprintf("the tunnel has %d SA pairs; OutSystems supports %d: %s", pairs, supported, only.advice())
+		f.Message = say("the tunnel has %d SA pairs; OutSystems supports %d: %s", pairs, supported, only.advice())
 	case selectors > supported && canUse(t, "ikev1") && !canUse(t, "ikev2"):
-		f.Actual = fmt.Sprintf("1 pair for %d selectors", selectors)
-		f.Message = fmt.Sprintf("IKEv1 sets up only the first of %d selectors: %s", selectors, only.advice())
+		f.Actual = say("1 pair for %d selectors", selectors)
+		f.Message = say("IKEv1 sets up only the first of %d selectors: %s", selectors, only.advice())
 	case selectors > supported:
 		f.Severity = rules.Warning
-		f.Actual = fmt.Sprintf("1 pair with %d selectors", selectors)
-		f.Message = fmt.Sprintf("one SA pair carries %d selectors; the far side may narrow it to one of them: %s", selectors, only.advice())
+		f.Actual = say("1 pair with %d selectors", selectors)
+		f.Message = say("one SA pair carries %d selectors; the far side may narrow it to one of them: %s", selectors, only.advice())
 	default:
 		return
 	}

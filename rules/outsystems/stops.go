@@ -14,7 +14,7 @@ type stop struct {
 	services []string
 	flows    []ipsec.Flow
 	severity rules.Severity
-	reason   string // why it is not certain; "" when it is
+	reason   rules.Text // why it is not certain; nothing when it is
 
 	// Of a service that passes in part: for whom it does, for whom it should, and
 	// what else has to do with it.
@@ -26,9 +26,9 @@ type stop struct {
 type stops []*stop
 
 // add notes that a statement keeps a service from passing.
-func (s *stops) add(by ipsec.Decision, service string, severity rules.Severity, reason string, flows ...ipsec.Flow) *stop {
+func (s *stops) add(by ipsec.Decision, service string, severity rules.Severity, reason rules.Text, flows ...ipsec.Flow) *stop {
 	for _, had := range *s {
-		if had.by.At == by.At && had.by.Filter == by.Filter && (had.reason == "") == (reason == "") {
+		if had.by.At == by.At && had.by.Filter == by.Filter && had.reason.IsZero() == reason.IsZero() {
 			if !slices.Contains(had.services, service) {
 				had.services = append(had.services, service)
 			}
@@ -95,10 +95,10 @@ func doubter(a ipsec.Answer) (ipsec.Decision, bool) {
 
 // names tells a decision in a message: the rule by its name, or what a list does
 // at its end.
-func names(by ipsec.Decision) string {
+func names(by ipsec.Decision) rules.Text {
 	switch {
 	case by.Rule != nil && by.Rule.Name != "":
-		return by.Rule.Name
+		return plain(by.Rule.Name)
 	case by.Rule != nil:
 		return say("a rule of %s", by.Filter.Name)
 	}

@@ -35,14 +35,14 @@ func (c suppliedCheck) bgp() {
 		}
 	}
 	if through != nil {
-		f := rules.Finding{At: through.At, Origin: ipsec.Explicit, Actual: through.Name, Expected: want.V.String()}
+		f := rules.Finding{At: through.At, Origin: ipsec.Explicit, Actual: plain(through.Name), Expected: plain(want.V.String())}
 		c.differs(f, rules.Error, "neighbour", want.At, say("the BGP neighbour of the tunnel to %s is %s; the supplied file says %s", c.s.Peer.V, through.Name, want.V))
 		return
 	}
 	if around.BGP.Extent != ipsec.Complete {
 		return
 	}
-	f := rules.Finding{At: c.t.At, Origin: ipsec.None, Expected: want.V.String()}
+	f := rules.Finding{At: c.t.At, Origin: ipsec.None, Expected: plain(want.V.String())}
 	message := say("no BGP process runs on this device; the supplied file is for BGP with the neighbour %s", want.V)
 	if other != nil {
 		f.At = headOf(other.At, c.t.At)
@@ -73,7 +73,15 @@ func (c suppliedCheck) neighbor(process *ipsec.BGP, n *ipsec.Neighbor) {
 	}
 	if has, want := n.Hold, s.Hold; has.Known() && want.Known() && has.V != want.V {
 		message := say("the BGP hold time is %d s%s; the supplied file says %d s", has.V, given(has), want.V)
-		c.differs(compared(has, n.At, seconds(has.V, "none"), seconds(want.V, "")), rules.Info, "hold time", want.At, message,
+		c.differs(compared(has, n.At, noneOr(has.V), seconds(want.V)), rules.Info, "hold time", want.At, message,
 			ipsec.Change{Kind: ipsec.SetBGPTimers, Tunnel: c.t, Neighbor: n, Seconds: c.p.Profile.Routing.BGPKeepalive, Number: want.V})
 	}
+}
+
+// noneOr writes a time of BGP; zero is none.
+func noneOr(n int) rules.Text {
+	if n == 0 {
+		return say("none")
+	}
+	return seconds(n)
 }

@@ -58,7 +58,7 @@ func checkSuppliedConfig(p *rules.Pass) {
 
 // differs reports one difference. At is where the supplied file says otherwise;
 // what names the setting and tells findings at one place apart.
-func (c suppliedCheck) differs(f rules.Finding, severity rules.Severity, what string, at ipsec.Span, message string, changes ...ipsec.Change) {
+func (c suppliedCheck) differs(f rules.Finding, severity rules.Severity, what string, at ipsec.Span, message rules.Text, changes ...ipsec.Change) {
 	f.Severity, f.Subject, f.Message, f.Changes = severity, what, message, changes
 	f.Related = append(slices.Clone(f.Related), rules.Related{At: at, Message: say("what the supplied file says")})
 	c.p.ReportTunnel(c.t, f)
@@ -67,6 +67,14 @@ func (c suppliedCheck) differs(f rules.Finding, severity rules.Severity, what st
 // compared starts a finding about a value that is not what the supplied file says.
 func compared[T any](v ipsec.Value[T], head ipsec.Span, actual, expected any) rules.Finding {
 	f := about(v, head)
-	f.Actual, f.Expected = fmt.Sprint(actual), fmt.Sprint(expected)
+	f.Actual, f.Expected = textOf(actual), textOf(expected)
 	return f
+}
+
+// textOf makes a text of a value that is not one already.
+func textOf(value any) rules.Text {
+	if text, ok := value.(rules.Text); ok {
+		return text
+	}
+	return plain(fmt.Sprint(value))
 }

@@ -25,7 +25,7 @@ func (c suppliedCheck) key() {
 	}
 	f := rules.Finding{At: headOf(has.At, ikeHead(c.t)), Origin: ipsec.Explicit, Expected: say("the key of the supplied configuration file")}
 	change := ipsec.Change{Kind: ipsec.SetPSK, Tunnel: c.t}
-	message := ""
+	var message rules.Text
 	switch has.State {
 	case ipsec.SecretVisible:
 		if c.oneKeyForAll() {

@@ -69,7 +69,7 @@ func everyOf[T comparable](all []ipsec.Proposal, of func(ipsec.Proposal) []T) []
 }
 
 // described writes algorithms for a message. The group of phase 2 is PFS's.
-func described(encryption, integrity []string, groups []int, phase int) string {
+func described(encryption, integrity []string, groups []int, phase int) rules.Text {
 	switch grouped := phase == 1 && len(groups) > 0; {
 	case grouped && len(integrity) > 0:
 		return say("%s with %s and group %s", list(encryption), list(integrity), groupList(groups))
@@ -78,5 +78,5 @@ func described(encryption, integrity []string, groups []int, phase int) string {
 	case len(integrity) > 0:
 		return say("%s with %s", list(encryption), list(integrity))
 	}
-	return list(encryption)
+	return plain(list(encryption))
 }

@@ -40,7 +40,7 @@ func checkSuppliedPeers(p *rules.Pass, found int) {
 	}
 	f := rules.Finding{At: headOf(others[0].At, p.Device.At), Severity: rules.Info, Subject: "peers", Origin: ipsec.None}
 	f.Message = say("no tunnel of this device goes to an outside address of the supplied file, %s; is it the file of this connection?", list(missing))
-	f.Expected = list(missing)
+	f.Expected = plain(list(missing))
 	p.Report(f)
 }
 
@@ -60,7 +60,7 @@ func belongsTo(p *rules.Pass, t *ipsec.Tunnel, x *ipsec.SuppliedTunnel) bool {
 
 func reportSuppliedPeer(p *rules.Pass, t *ipsec.Tunnel, x *ipsec.SuppliedTunnel) {
 	c := suppliedCheck{p, t, x}
-	f := rules.Finding{At: headOf(t.PeerAt, t.At), Origin: ipsec.Explicit, Actual: t.Peer, Expected: x.Peer.V.String()}
+	f := rules.Finding{At: headOf(t.PeerAt, t.At), Origin: ipsec.Explicit, Actual: plain(t.Peer), Expected: plain(x.Peer.V.String())}
 	message := say("the peer is %s; the supplied file says %s for the tunnel with this key", t.Peer, x.Peer.V)
 	if !t.IKE.PSK.SameAs(x.PSK) {
 		message = say("the peer is %s; the supplied file says %s for the tunnel with the inside address %s", t.Peer, x.Peer.V, x.InsideLocal.V.Addr())

@@ -18,7 +18,7 @@ func (c suppliedCheck) lifetime(has ipsec.Value[int], rekey *ipsec.Rekey, want i
 	if rekey != nil {
 		latest = rekey.Latest
 	}
-	f := compared(has, head, seconds(has.V, "no limit"), seconds(want.V, ""))
+	f := compared(has, head, limit(has.V), seconds(want.V))
 	message := say("the phase %d lifetime is %d s%s; the supplied file says %d s", phase, has.V, given(has), want.V)
 	severity := rules.Error
 	switch {
@@ -71,12 +71,12 @@ func (c suppliedCheck) dpd() {
 	}
 	if !d.Enabled.V {
 		message := say("DPD does not probe%s; the supplied file says every %d s", given(d.Enabled), interval.V)
-		c.differs(compared(d.Enabled, ikeHead(c.t), "off", seconds(interval.V, "")), rules.Warning, "DPD", interval.At, message, change)
+		c.differs(compared(d.Enabled, ikeHead(c.t), say("off"), seconds(interval.V)), rules.Warning, "DPD", interval.At, message, change)
 		return
 	}
 	if d.Interval.Known() && d.Interval.V != interval.V {
 		message := say("DPD probes after %d s%s; the supplied file says %d s", d.Interval.V, given(d.Interval), interval.V)
-		c.differs(compared(d.Interval, ikeHead(c.t), seconds(d.Interval.V, ""), seconds(interval.V, "")), rules.Info, "DPD interval", interval.At, message, change)
+		c.differs(compared(d.Interval, ikeHead(c.t), seconds(d.Interval.V), seconds(interval.V)), rules.Info, "DPD interval", interval.At, message, change)
 	}
 	if d.Retries.Known() && retries.Known() && d.Retries.V != retries.V {
 		message := say("the number of DPD retries is %d%s; the supplied file says %d", d.Retries.V, given(d.Retries), retries.V)

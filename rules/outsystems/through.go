@@ -103,7 +103,7 @@ func keepsUp(t *ipsec.Tunnel) bool {
 func doubted(f rules.Finding, reasons []string) rules.Finding {
 	if len(reasons) > 0 && f.Origin != ipsec.Unknown {
 		f.Severity, f.Changes = rules.Info, nil
-		f.Message = say("cannot be sure, since %s: %s", reasons[0], f.Message)
+		f.Message = say("cannot be sure, since %s: %s", made(reasons[0]), f.Message)
 	}
 	return f
 }

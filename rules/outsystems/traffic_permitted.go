@@ -57,11 +57,11 @@ func askService(p *rules.Pass, t *ipsec.Tunnel, s service, lans []lan, found *st
 			return
 		}
 		if answer.Verdict == ipsec.Undecided {
-			unsure.add(by, s.name, rules.Info, list(answer.Reasons), f)
+			unsure.add(by, s.name, rules.Info, listed(answer.Reasons), f)
 			continue
 		}
 		by, _ = stopper(answer)
-		denied.add(by, s.name, s.severity, "", f)
+		denied.add(by, s.name, s.severity, rules.Text{}, f)
 	}
 	if len(unsure) > 0 {
 		denied = unsure
@@ -76,13 +76,13 @@ func reportStop(p *rules.Pass, t *ipsec.Tunnel, s *stop) {
 	from, to := endsOf(s.flows)
 	what := say("%s from %s to %s", list(s.services), addresses(from), addresses(to))
 	switch {
-	case s.reason != "":
+	case !s.reason.IsZero():
 		f.Message = say("cannot tell whether %s passes: %s", what, s.reason)
 	case s.by.Rule == nil:
 		f.Message, f.Changes = say("%s permits no %s", s.by.Filter.Name, what), s.permit(t)
 	default:
 		f.Message, f.Changes = say("%s denies %s", names(s.by), what), s.permit(t)
 	}
-	atMost(&f, p.Device.Around.Filters.Extent, p.Device.Around.Filters.Reason)
+	atMost(&f, p.Device.Around.Filters.Extent, made(p.Device.Around.Filters.Reason))
 	p.ReportTunnel(t, f)
 }

@@ -3,6 +3,7 @@ package outsystems
 import (
 	"net/netip"
 
+	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -29,12 +30,12 @@ func registered(to ipsec.AddrSet, ranges []netip.Prefix) bool {
 }
 
 // becomes says what a rule makes of the source address.
-func becomes(n *ipsec.NATRule) string {
+func becomes(n *ipsec.NATRule) rules.Text {
 	switch {
 	case n.Kind == ipsec.NATInterface:
 		return say("the address of the interface that it leaves by")
 	case !n.To.IsEmpty() && n.To.Exact():
-		return addresses(n.To)
+		return plain(addresses(n.To))
 	}
 	return say("another address")
 }

@@ -1,7 +1,6 @@
 package outsystems
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 
@@ -30,19 +29,19 @@ func checkTunnelAddress(p *rules.Pass, t *ipsec.Tunnel) {
 	}
 	addr := local.V.Addr()
 	f := about(local, t.At)
-	f.Actual, f.Expected = local.V.String(), fmt.Sprintf("the /%d of the configuration file, in %s", want.InsideBits, want.InsideRange)
+	f.Actual, f.Expected = plain(local.V.String()), say("the /%d of the configuration file, in %s", want.InsideBits, want.InsideRange)
 	f.Changes = []ipsec.Change{{Kind: ipsec.SetInsideAddress, Tunnel: t}}
 	reserved := func(r netip.Prefix) bool { return r.Contains(addr) }
 	switch remote := t.InsideRemote; {
 	case !want.InsideRange.Contains(addr):
-		f.Message = fmt.Sprintf("the tunnel interface has the address %s; AWS assigns one in %s", addr, want.InsideRange)
+		f.Message = say("the tunnel interface has the address %s; AWS assigns one in %s", addr, want.InsideRange)
 	case slices.ContainsFunc(want.InsideReserved, reserved):
-		f.Message = fmt.Sprintf("the tunnel interface has the address %s, which AWS keeps for itself", addr)
+		f.Message = say("the tunnel interface has the address %s, which AWS keeps for itself", addr)
 	case local.V.Bits() != want.InsideBits && !local.V.IsSingleIP():
-		f.Message = fmt.Sprintf("the tunnel interface has a mask of /%d; AWS assigns a /%d", local.V.Bits(), want.InsideBits)
+		f.Message = say("the tunnel interface has a mask of /%d; AWS assigns a /%d", local.V.Bits(), want.InsideBits)
 	case remote.Known() && remote.V.IsValid() && !netip.PrefixFrom(addr, want.InsideBits).Masked().Contains(remote.V):
 		f.At = remote.Place(f.At)
-		f.Message = fmt.Sprintf("the far side's tunnel address %s is not in the same /%d as this side's %s", remote.V, want.InsideBits, addr)
+		f.Message = say("the far side's tunnel address %s is not in the same /%d as this side's %s", remote.V, want.InsideBits, addr)
 	default:
 		return
 	}

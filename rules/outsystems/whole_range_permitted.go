@@ -50,7 +50,7 @@ func checkWholeRange(p *rules.Pass, t *ipsec.Tunnel) {
 
 func reportPart(p *rules.Pass, t *ipsec.Tunnel, s *stop) {
 	f := rules.Finding{At: s.place(t), Severity: s.severity, Subject: way(s.flows[0]), Origin: ipsec.Explicit}
-	f.Actual, f.Expected, f.Related = addresses(s.part), addresses(s.whole), s.related
+	f.Actual, f.Expected, f.Related = plain(addresses(s.part)), plain(addresses(s.whole)), s.related
 	f.Changes = s.permit(t)
 	what := list(s.services)
 	switch {
@@ -61,7 +61,7 @@ func reportPart(p *rules.Pass, t *ipsec.Tunnel, s *stop) {
 	default:
 		f.Message = say("%s passes to %s only; permit all DNS servers of the cloud: %s", what, f.Actual, f.Expected)
 	}
-	atMost(&f, p.Device.Around.Filters.Extent, p.Device.Around.Filters.Reason)
+	atMost(&f, p.Device.Around.Filters.Extent, made(p.Device.Around.Filters.Reason))
 	p.ReportTunnel(t, f)
 }
 
@@ -72,7 +72,7 @@ func checkAnyAny(p *rules.Pass, t *ipsec.Tunnel, l lan) {
 	if answer.Verdict != ipsec.Permitted || p.Device.Around.Filters.Extent != ipsec.Complete {
 		return
 	}
-	f := rules.Finding{At: t.At, Severity: rules.Info, Subject: "any", Actual: "any", Expected: say("sources in %s", p.Intent.CIDR.Masked())}
+	f := rules.Finding{At: t.At, Severity: rules.Info, Subject: "any", Actual: plain("any"), Expected: say("sources in %s", p.Intent.CIDR.Masked())}
 	f.Message = say("the selectors take everything and no list limits what comes out of the tunnel; limit it to sources in %s", p.Intent.CIDR.Masked())
 	if len(answer.By) > 0 && answer.By[0].Rule != nil {
 		f.At, f.Severity, f.Origin = placeOf(answer.By[0], t), rules.Warning, ipsec.Explicit

@@ -3,7 +3,6 @@ package outsystems
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -16,10 +15,10 @@ import (
 func about[T any](v ipsec.Value[T], head ipsec.Span) rules.Finding {
 	f := rules.Finding{At: v.Place(head), Origin: v.Origin}
 	for _, via := range v.Via {
-		f.Related = append(f.Related, rules.Related{At: via, Message: "the reference that leads here"})
+		f.Related = append(f.Related, rules.Related{At: via, Message: say("the reference that leads here")})
 	}
 	if v.Origin == ipsec.Inherited && !head.IsZero() {
-		f.Related = append(f.Related, rules.Related{At: head, Message: "the block that inherits it"})
+		f.Related = append(f.Related, rules.Related{At: head, Message: say("the block that inherits it")})
 	}
 	return f
 }
@@ -47,30 +46,59 @@ func headOf(spans ...ipsec.Span) ipsec.Span {
 
 // cannotTell makes f the info that an unknown value deserves; what names the
 // setting, as in "phase 2 lifetime".
-func cannotTell[T any](f rules.Finding, what string, v ipsec.Value[T]) rules.Finding {
+func cannotTell[T any](f rules.Finding, what rules.Text, v ipsec.Value[T]) rules.Finding {
 	f.Severity = rules.Info
-	f.Message = "cannot tell the " + what
+	f.Message = say("cannot tell the %s", what)
 	if v.Reason != "" {
-		f.Message += ": " + v.Reason
+		f.Message = say("cannot tell the %s: %s", what, made(v.Reason))
 	}
 	return f
 }
 
 // given returns the words that tell where a default comes from, to stand behind
-// the value, such as " (default of ASA 9.8)"; "" for what the file says.
-func given[T any](v ipsec.Value[T]) string {
+// the value, such as " (default of ASA 9.8)"; nothing for what the file says.
+func given[T any](v ipsec.Value[T]) rules.Text {
 	if v.Origin != ipsec.Default || v.Reason == "" {
-		return ""
+		return rules.Text{}
 	}
-	return " (" + v.Reason + ")"
+	return say(" (%s)", made(v.Reason))
 }
 
-// seconds writes a time as all messages do; none stands for zero.
-func seconds(n int, none string) string {
-	if n == 0 && none != "" {
-		return none
+// seconds writes a time as all messages do.
+func seconds(n int) rules.Text { return say("%d s", n) }
+
+// limit writes a lifetime; zero is none.
+func limit(seconds int) rules.Text {
+	if seconds == 0 {
+		return say("no limit")
 	}
-	return strconv.Itoa(n) + " s"
+	return say("%d s", seconds)
+}
+
+// listed joins sentences or words that a vendor's reader gives.
+func listed(all []string) rules.Text {
+	var text rules.Text
+	for i, r := range all {
+		if i == 0 {
+			text = made(r)
+		} else {
+			text = say("%s, %s", text, made(r))
+		}
+	}
+	return text
+}
+
+// reasons joins what a vendor's reader gives as several reasons.
+func reasons(all []string) rules.Text {
+	var text rules.Text
+	for i, r := range all {
+		if i == 0 {
+			text = made(r)
+		} else {
+			text = say("%s, and %s", text, made(r))
+		}
+	}
+	return text
 }
 
 // list joins values for a message: "sha1, sha256".

@@ -39,7 +39,7 @@ func convert(v *vdom) *ipsec.Device {
 		Path: v.file.tree.Source.Name(), Vendor: Name, Version: v.file.version, Hostname: v.file.hostname,
 		Context: v.name, At: v.at, Whole: v.file.whole(),
 	}
-	r := &remedier{vdom: v.name, releases: v.file.releases, links: c.links}
+	r := &remedier{vdom: v.name, releases: v.file.releases, links: c.links, v: v, dev: c.dev}
 	c.dev.Remedier, c.dev.Checker = r, r
 	c.load()
 	c.tunnels(v.phase1Interface, v.phase2Interface, true)
@@ -48,6 +48,7 @@ func convert(v *vdom) *ipsec.Device {
 	c.danglingPhase2()
 	c.checkTables()
 	c.faults()
+	c.dev.Around = c.surroundings()
 	slices.SortStableFunc(c.dev.Problems, func(a, b ipsec.Problem) int { return a.At.Start - b.At.Start })
 	return c.dev
 }

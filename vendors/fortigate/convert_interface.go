@@ -2,7 +2,6 @@ package fortigate
 
 import (
 	"bytes"
-	"net/netip"
 	"slices"
 	"strconv"
 
@@ -86,15 +85,9 @@ func (c *converter) limitingPolicies() []*object {
 	return c.mssPolicies
 }
 
-// inside reads the addresses in the tunnel. FortiOS keeps the own one with a host
-// mask; the net between the two ends is that of remote-ip.
+// inside reads the addresses in the tunnel.
 func (c *converter) inside(t *ipsec.Tunnel, o *object) {
-	local, ok := parsePrefix(o.list("ip"))
-	if ok && !local.Addr().IsUnspecified() {
-		remote, hasRemote := parsePrefix(o.list("remote-ip"))
-		if hasRemote && local.IsSingleIP() && remote.Contains(local.Addr()) {
-			local = netip.PrefixFrom(local.Addr(), remote.Bits())
-		}
+	if local, ok := ownPrefix(o); ok {
 		t.InsideLocal = ipsec.ExplicitAt(local, o.at("ip"))
 	}
 	if remote, ok := parsePrefix(o.list("remote-ip")); ok && !remote.Addr().IsUnspecified() {

@@ -1,6 +1,8 @@
 package fortigate
 
 import (
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -69,11 +71,17 @@ func (o *object) list(name string) []string {
 func (o *object) joined(name string) string { return strings.Join(o.list(name), " ") }
 
 func newObject(tree *parser.ConfigTree, n *parser.ConfigNode) *object {
-	o := &object{tree: tree, head: tree.Source.Span(n.Start, n.End), options: map[string]option{}}
-	if len(n.Words) > 0 {
-		o.name, o.nameAt = tree.Text(n.Words[0]), tree.Span(n.Words[0])
-	}
+	o := &object{tree: tree, options: map[string]option{}}
+	o.begin(n)
 	return o
+}
+
+// begin takes over the head of a node.
+func (o *object) begin(n *parser.ConfigNode) {
+	o.head = o.tree.Source.Span(n.Start, n.End)
+	if len(n.Words) > 0 {
+		o.name, o.nameAt = o.tree.Text(n.Words[0]), o.tree.Span(n.Words[0])
+	}
 }
 
 // add merges the statements of a node into the object. Name resolves what the
@@ -172,13 +180,20 @@ type table struct {
 
 func newTable() *table { return &table{byName: map[string]*object{}} }
 
-// add merges the entries of one block.
+// add merges the entries of one block. What stands beside them, such as move, is
+// done where it stands.
 func (t *table) add(tree *parser.ConfigTree, n *parser.ConfigNode, name func(string) string) {
 	t.shown = true
-	for _, s := range n.Statements {
-		t.edit(tree, s)
+	edits := n.Statements
+	editTo := func(offset int) {
+		for len(edits) > 0 && edits[0].Start < offset {
+			t.edit(tree, edits[0])
+			edits = edits[1:]
+		}
 	}
+	defer editTo(math.MaxInt)
 	for _, e := range n.Nodes {
+		editTo(e.Start)
 		if !e.Entry || len(e.Words) == 0 {
 			continue
 		}
@@ -214,9 +229,27 @@ func (t *table) edit(tree *parser.ConfigTree, s parser.ConfigStatement) {
 		o.name, o.nameAt = tree.Text(to), tree.Span(to)
 		t.byName[o.name] = o
 	case parser.VerbMove:
+		if len(s.Values) == 2 {
+			t.move(key, tree.Text(s.Values[0]), tree.Text(s.Values[1]))
+		}
 	default:
 		t.noise = append(t.noise, s)
 	}
+}
+
+// move puts an entry before or after another one, where the order counts.
+func (t *table) move(key, where, other string) {
+	from := slices.Index(t.objects, t.byName[key])
+	if from < 0 || t.byName[other] == nil || key == other || where != "before" && where != "after" {
+		return
+	}
+	o := t.objects[from]
+	rest := slices.Delete(slices.Clone(t.objects), from, from+1)
+	to := slices.Index(rest, t.byName[other])
+	if where == "after" {
+		to++
+	}
+	t.objects = slices.Insert(rest, to, o)
 }
 
 func (t *table) remove(key string) {

@@ -14,6 +14,8 @@ type remedier struct {
 	vdom     string // "" on a device without VDOMs
 	releases releases
 	links    map[*ipsec.Tunnel]origin
+	v        *vdom
+	dev      *ipsec.Device
 }
 
 var _ ipsec.Remedier = (*remedier)(nil)
@@ -72,6 +74,20 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetFragmentation: (*job).fragmentation,
 	ipsec.SetReplayWindow:  func(j *job) { j.set2("replay", "enable") },
 	ipsec.SetInsideAddress: (*job).insideAddress,
+
+	ipsec.PermitFlow:   (*job).permitFlow,
+	ipsec.ExemptNAT:    (*job).exemptNAT,
+	ipsec.AddRoute:     (*job).addRoute,
+	ipsec.AddForwarder: (*job).addForwarder,
+	ipsec.ExemptLimit:  (*job).exemptLimit,
+
+	ipsec.SetRouteDistance: (*job).routeDistance,
+	ipsec.MonitorRoute:     (*job).monitorRoute,
+	ipsec.AddBackupRoute:   (*job).backupRoute,
+	ipsec.SetBGPPreference: (*job).bgpPreference,
+	ipsec.SetBGPTimers:     (*job).bgpTimers,
+	ipsec.DropDefaultRoute: (*job).dropDefault,
+	ipsec.AnnounceRange:    (*job).announce,
 }
 
 // table is the end of the path of the phase-1 or phase-2 table.

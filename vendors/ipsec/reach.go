@@ -33,7 +33,8 @@ type RoutePart struct {
 // RoutesTo answers by which routes a destination is reached: the longest prefix
 // wins, then the lowest distance, then the lowest metric. table limits it to one
 // routing table; "" takes all. Routes with a condition (Maybe) are passed over and
-// named in Unknown, except connected ones.
+// named in Unknown, except connected ones; so is what makes the order of several
+// routes to one prefix unknown.
 func (a *Around) RoutesTo(destination netip.Prefix, table string) RouteAnswer {
 	var out RouteAnswer
 	if a == nil || a.Routes.Extent == NotRead {
@@ -59,6 +60,7 @@ func (a *Around) RoutesTo(destination netip.Prefix, table string) RouteAnswer {
 		rest = rest.subtract(set4{r})
 		p := RoutePart{Destination: part.addrSet(), Prefix: g[0].Prefix.Masked()}
 		p.Best, p.Others = best(g)
+		out.Unknown = append(out.Unknown, unsettled(g)...)
 		for _, wider := range groups[n+1:] {
 			if w, _ := prefix4(wider[0].Prefix); (set4{w}).covers(part) {
 				p.Wider = append(p.Wider, wider...)
@@ -109,6 +111,18 @@ func (a *Around) groups(whole range4, table string, out *RouteAnswer) [][]*Route
 		groups = append(groups, []*Route{r})
 	}
 	return groups
+}
+
+// unsettled says why the order of several routes to one prefix is not known.
+func unsettled(g []*Route) (reasons []string) {
+	for _, r := range g {
+		for _, v := range []Value[int]{r.Distance, r.Metric} {
+			if len(g) > 1 && v.Origin == Unknown && !slices.Contains(reasons, v.Reason) {
+				reasons = append(reasons, v.Reason)
+			}
+		}
+	}
+	return reasons
 }
 
 // best splits a group into the routes of the lowest cost and the others.

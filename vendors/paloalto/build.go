@@ -2,6 +2,7 @@ package paloalto
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -24,6 +25,12 @@ type export struct {
 	// late reads the address objects of that name, or at once all of them: they
 	// are many and seldom needed. It is nil when all have been read.
 	late func(name string)
+	// policy reads the other objects, and finds the rules without reading them. It
+	// is nil when that has been done.
+	policy func()
+	// mu guards the tree while rules and objects are read, which may be after the
+	// devices have been handed out.
+	mu sync.Mutex
 }
 
 // scope is one configuration: paths in it start with network, vsys, shared, ….
@@ -87,6 +94,10 @@ type builder struct {
 	count int
 	dry   bool   // words are looked up, not made
 	from  string // the template that pushes what is being read
+	lazy  bool   // rules are noted, not read
+
+	isApart bool // the tree of one rule is made
+	spare   spare
 }
 
 func newBuilder(src *parser.Source) *builder {
@@ -158,7 +169,7 @@ func (b *builder) wrapper(f frame, word string) (frame, bool) {
 		f.level = inTemplates
 	case word == "template-stack" && own:
 		f.level = inStacks
-	case word == "device-group" && own, word == "readonly", word == "predefined":
+	case word == "predefined":
 		f.level = inSkipped
 	case singleVsys(word):
 		// On a device with one virtual system the set form leaves "vsys vsys1" out.
@@ -171,7 +182,13 @@ func (b *builder) wrapper(f frame, word string) (frame, bool) {
 	return f, true
 }
 
-func singleVsys(word string) bool { return word == "address" }
+func singleVsys(word string) bool {
+	switch word {
+	case "address", "zone", "import", "rulebase", "pre-rulebase", "post-rulebase", "dns-proxy", "profiles":
+		return true
+	}
+	return policyWord(word)
+}
 
 // maxWord is longer than any name or value that is read, in bytes.
 const maxWord = 1024
@@ -189,7 +206,7 @@ func (b *builder) inside(f frame, word string, at parser.Span) frame {
 		return frame{level: inSkipped, scope: f.scope}
 	case f.leaf || s == nil: // the value of a leaf, a member of a list
 		return frame{node: b.word(f.node, word, at), scope: f.scope, leaf: true, vpn: f.vpn}
-	case s.shape == shapeEntries:
+	case s.named():
 		return frame{node: b.word(f.node, word, at), schema: s.entry, scope: f.scope, vpn: f.vpn}
 	}
 	next := s.words[word]
@@ -220,7 +237,12 @@ func (b *builder) word(n *node, word string, at parser.Span) *node {
 	}
 	b.count++
 	if c == nil {
-		c = &node{word: word, at: at, from: n.from}
+		if b.isApart {
+			c = b.spare.node(word, at)
+		} else {
+			c = &node{word: word, at: at}
+		}
+		c.from = n.from
 		n.add(c)
 	}
 	c.set = b.count

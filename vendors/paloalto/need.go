@@ -1,6 +1,9 @@
 package paloalto
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // need says whether a set command is worth reading. Nearly all lines of a real
 // export are rules and objects; they are passed over after one look.
@@ -9,24 +12,37 @@ type need uint8
 const (
 	needNot need = iota
 	needNow
-	needLate // an address object
+	needLate   // an address object
+	needPolicy // another object, or a rule
 )
+
+// policyWord reports a word under which objects other than addresses or rules stand.
+func policyWord(word string) bool {
+	switch word {
+	case "address-group", "service", "service-group", "application", "application-group", "application-filter", "external-list",
+		"rulebase", "pre-rulebase", "post-rulebase":
+		return true
+	}
+	return false
+}
 
 // need looks at the first words of a command that starts at the top.
 func (r *setReader) need(start, end int) need {
 	word, pos := r.next(start, end)
 	for {
 		switch string(word) {
-		case "config":
+		case "config", "shared", "panorama":
 		case "devices", "vsys":
 			_, pos = r.next(pos, end)
-		case "template", "template-stack":
-			return needNow
-		case "shared":
-			if word, _ = r.next(pos, end); string(word) == "address" {
-				return needLate
+		case "device-group":
+			_, pos = r.next(pos, end)
+			if word, _ = r.next(pos, end); string(word) == "devices" {
+				return needNow
 			}
-			return needNot
+		case "template", "template-stack", "import", "zone", "dns-proxy", "readonly":
+			return needNow
+		case "profiles":
+			return r.needIf(pos, end, "dos-protection")
 		case "address":
 			return needLate
 		case "mgt-config":
@@ -35,13 +51,13 @@ func (r *setReader) need(start, end int) need {
 			}
 			return needNow
 		case "deviceconfig":
-			if word, _ = r.next(pos, end); string(word) == "system" {
-				return needNow
-			}
-			return needNot
+			return r.needIf(pos, end, "system", "setting")
 		case "network":
 			return r.needNetwork(pos, end)
 		default:
+			if policyWord(string(word)) {
+				return needPolicy
+			}
 			return needNot
 		}
 		if word, pos = r.next(pos, end); len(word) == 0 {
@@ -50,15 +66,22 @@ func (r *setReader) need(start, end int) need {
 	}
 }
 
+// needIf reads the command when its next word is one of those.
+func (r *setReader) needIf(pos, end int, words ...string) need {
+	word, _ := r.next(pos, end)
+	if slices.Contains(words, string(word)) {
+		return needNow
+	}
+	return needNot
+}
+
 func (r *setReader) needNetwork(pos, end int) need {
 	word, pos := r.next(pos, end)
 	switch string(word) {
-	case "ike", "tunnel", "interface", "virtual-router", "logical-router":
+	case "ike", "tunnel", "interface", "virtual-router", "logical-router", "dns-proxy", "routing-profiles":
 		return needNow
 	case "profiles":
-		if word, _ = r.next(pos, end); string(word) == "monitor-profile" {
-			return needNow
-		}
+		return r.needIf(pos, end, "monitor-profile", "zone-protection-profile")
 	}
 	return needNot
 }

@@ -3,8 +3,8 @@
 // braces and JSON, and scripts of edit and set commands. All forms become one tree,
 // which one extractor reads.
 //
-// It reads no objects but addresses, no policies, no GlobalProtect and no tunnels
-// with manual keys.
+// Rules and objects, which make up most of a file, are read when a question about
+// them is asked. It reads no GlobalProtect and no tunnels with manual keys.
 package paloalto
 
 import (

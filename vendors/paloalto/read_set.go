@@ -2,6 +2,7 @@ package paloalto
 
 import (
 	"hash/maphash"
+	"math"
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -14,6 +15,11 @@ type setReader struct {
 	edits []int // how deep the stack was before each edit
 	words []parser.Field
 	late  [][2]int // the statements that make address objects
+
+	// policies are the statements that make other objects and rules. They are read
+	// when they are asked for, save in a script that edits, where their order counts.
+	policies [][2]uint32
+	script   bool
 
 	thinned map[*node]bool // words below which something was deleted
 }
@@ -33,14 +39,25 @@ func readSet(src *parser.Source) *export {
 				case needLate:
 					r.late = append(r.late, [2]int{start, end})
 					continue
+				case needPolicy:
+					if !r.script && uint64(end) <= math.MaxUint32 {
+						r.policies = append(r.policies, [2]uint32{uint32(start), uint32(end)})
+						continue
+					}
 				}
 			}
 			r.set(r.split(start, end))
 		case "delete":
+			r.scripted()
 			r.delete(r.split(start, end))
 		case "rename":
+			r.scripted()
 			r.rename(r.split(start, end))
+		case "move":
+			r.scripted()
+			r.move(r.split(start, end))
 		case "edit":
+			r.scripted()
 			r.edit(r.split(start, end))
 		case "up":
 			if len(r.stack) > 1 {
@@ -63,7 +80,21 @@ func readSet(src *parser.Source) *export {
 	}
 	r.export.late = r.addresses()
 	r.problems = append(r.problems, ipsec.OpenLine(src)...)
+	r.export.policy = r.policy
 	return r.export
+}
+
+// scripted notes that the file is a script that edits, and puts what was left for
+// later into the tree.
+func (r *setReader) scripted() {
+	if r.script {
+		return
+	}
+	r.script = true
+	for _, at := range r.policies {
+		r.set(r.split(int(at[0]), int(at[1])))
+	}
+	r.policies = nil
 }
 
 // addresses returns a function that reads the statements about one address
@@ -101,7 +132,12 @@ func (r *setReader) split(start, end int) []parser.Field {
 	return r.words
 }
 
-func (r *setReader) wordText(w parser.Field) string { return string(r.text[w.Start:w.End]) }
+func (r *setReader) wordText(w parser.Field) string {
+	if r.isApart {
+		return r.spare.text(r.text[w.Start:w.End])
+	}
+	return string(r.text[w.Start:w.End])
+}
 
 func (r *setReader) span(w parser.Field) parser.Span { return r.src.Span(w.Start, w.End) }
 
@@ -157,7 +193,7 @@ func (r *setReader) backTo(word string, base int) {
 			r.stack = r.stack[:i+1]
 			return
 		}
-		if i > 0 && len(f.schema.words) > 0 && r.stack[i-1].schema != nil && r.stack[i-1].schema.shape == shapeEntries {
+		if i > 0 && len(f.schema.words) > 0 && r.stack[i-1].schema != nil && r.stack[i-1].schema.named() {
 			return
 		}
 	}
@@ -223,5 +259,22 @@ func (r *setReader) rename(words []parser.Field) {
 	to := r.wordText(words[n-1])
 	if parent, word := r.locate(words[:n-2]); parent != nil {
 		parent.rename(word, to)
+	}
+}
+
+// move reads "move PATH top", "move PATH bottom", "move PATH before NAME" and
+// "move PATH after NAME".
+func (r *setReader) move(words []parser.Field) {
+	n := len(words)
+	if n < 3 {
+		return
+	}
+	where, beside := r.wordText(words[n-1]), ""
+	path := words[:n-1]
+	if w := r.wordText(words[n-2]); w == "before" || w == "after" {
+		where, beside, path = w, where, words[:n-2]
+	}
+	if parent, word := r.locate(path); parent != nil {
+		parent.move(word, where, beside)
 	}
 }

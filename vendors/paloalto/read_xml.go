@@ -14,8 +14,11 @@ import (
 // and seldom needed: they are read apart, when a value names one.
 var xmlSections = sync.OnceValue(func() []string {
 	parts := []string{
-		"network/ike", "network/tunnel", "network/interface", "network/profiles/monitor-profile",
-		"network/virtual-router", "network/logical-router", "deviceconfig/system/hostname",
+		"network/ike", "network/tunnel", "network/interface", "network/profiles/monitor-profile", "network/profiles/zone-protection-profile",
+		"network/virtual-router", "network/logical-router", "network/routing-profiles/bgp", "network/dns-proxy",
+		"deviceconfig/system/hostname", "deviceconfig/system/panorama-server", "deviceconfig/system/panorama",
+		"deviceconfig/setting/session", "deviceconfig/setting/tcp",
+		"vsys/*/zone", "vsys/*/import", "vsys/*/dns-proxy", "vsys/*/profiles/dos-protection",
 	}
 	var all []string
 	for _, top := range [...]string{"/config", "/response/result/config"} {
@@ -25,8 +28,9 @@ var xmlSections = sync.OnceValue(func() []string {
 				all = append(all, device+prefix+"/"+p)
 			}
 		}
-		all = append(all, top+"/mgt-config/users", device+"/template/*/variable",
-			device+"/template-stack/*/variable", device+"/template-stack/*/templates")
+		all = append(all, top+"/mgt-config/users", top+"/shared/dns-proxy", top+"/shared/profiles/dos-protection", top+"/panorama/-", top+"/readonly",
+			device+"/template/*/variable", device+"/template-stack/*/variable", device+"/template-stack/*/templates",
+			device+"/template-stack/*/devices", device+"/device-group/*/devices")
 	}
 	return all
 })
@@ -37,6 +41,7 @@ var xmlAddressSections = sync.OnceValue(func() []string {
 		for _, prefix := range [...]string{"", "/devices/*/template/*/config", "/devices/*/template-stack/*/config"} {
 			all = append(all, top+prefix+"/shared/address", top+prefix+"/devices/*/vsys/*/address")
 		}
+		all = append(all, top+"/panorama/address", top+"/panorama/vsys/*/address", top+"/devices/*/device-group/*/address")
 	}
 	return all
 })
@@ -47,11 +52,13 @@ func readXML(src *parser.Source) *export {
 	var opts parser.XMLOptions
 	if isWholeXML(src.Text()) {
 		opts.Sections = xmlSections()
+		b.lazy = true
 		b.export.late = func(string) {
 			b.export.late = nil
 			doc := parser.ReadXML(src, parser.XMLOptions{Sections: xmlAddressSections()})
 			b.children(doc.Document)
 		}
+		b.export.policy = b.xmlPolicy
 	}
 	doc := parser.ReadXML(src, opts)
 	top := doc.Document
@@ -150,6 +157,11 @@ func (b *builder) element(c *parser.Element) {
 		if text := c.Text(); text != "" && b.top().leaf {
 			b.down(text, c.Value())
 			b.up(1)
+		}
+		if f := b.top(); f.schema != nil && f.schema.shape == shapeRules && b.lazy {
+			b.xmlRules(c, f.node, f.schema)
+			b.up(1)
+			return
 		}
 	}
 	b.children(c)

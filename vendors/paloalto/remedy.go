@@ -70,6 +70,18 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.AddTunnel:        (*job).addTunnel,
 	ipsec.SetReplayWindow:  (*job).replayWindow,
 	ipsec.SetInsideAddress: (*job).insideAddress,
+	ipsec.PermitFlow:       (*job).permitFlow,
+	ipsec.ExemptNAT:        (*job).exemptNAT,
+	ipsec.AddRoute:         (*job).addRoute,
+	ipsec.AddForwarder:     (*job).addForwarder,
+	ipsec.ExemptLimit:      (*job).exemptLimit,
+	ipsec.SetRouteDistance: (*job).routeDistance,
+	ipsec.MonitorRoute:     (*job).monitorRoute,
+	ipsec.AddBackupRoute:   (*job).backupRoute,
+	ipsec.SetBGPPreference: (*job).bgpPreference,
+	ipsec.SetBGPTimers:     (*job).bgpTimers,
+	ipsec.DropDefaultRoute: (*job).dropDefault,
+	ipsec.AnnounceRange:    (*job).announce,
 }
 
 func (j *job) note(text string) {
@@ -313,7 +325,33 @@ func (j *job) addTunnel() {
 	}
 	j.set(j.t.from, t("tunnel-interface", iface)...)
 	j.set(j.t.from, t("tunnel-monitor enable yes destination-ip", "<inside address of the far side of the second tunnel>")...)
-	j.note("put the new tunnel interface into the zone and the virtual router of " + j.t.iface.text + ", and give its route a higher metric")
+	j.placeTunnel(iface)
+	j.note("the new tunnel interface belongs into the zone and the virtual router of " + j.t.iface.text + ", and its route has a higher metric")
+}
+
+// placeTunnel puts a new tunnel interface beside the tunnel's own, on a firewall
+// whose zone and router are its own.
+func (j *job) placeTunnel(iface string) {
+	own := j.c.dev.Around.InterfaceNamed(j.t.iface.text)
+	if own == nil || len(own.Zones) != 1 || j.c.v.context != "" || len(j.c.near.vsys) > 1 || j.t.from != "" {
+		return
+	}
+	for _, r := range j.c.near.routers() {
+		for _, m := range j.c.v.members(r.node, "interface") {
+			if m.text == j.t.iface.text {
+				j.set("", r.path("interface", iface)...)
+			}
+		}
+		for _, n := range r.node.list("routing-table", "ip", "static-route") {
+			to, metric := j.c.v.leaf(n, "destination"), j.c.near.figure(j.c.v.leaf(n, "metric"), ipsec.DefaultOf(routeMetric, ""))
+			if j.c.v.leaf(n, "interface").is(j.t.iface.text) && to.known() && metric.Known() {
+				j.set("", routePath(r, n.word+"-2", "destination", quoted(to.text), "interface", iface, "metric", strconv.Itoa(metric.V+routeMetric))...)
+			}
+		}
+	}
+	if line := "set zone " + quoted(own.Zones[0]) + " network layer3 " + iface; !slices.Contains(j.out.Commands, line) {
+		j.out.Commands = append(j.out.Commands, line)
+	}
 }
 
 // hostText is an address, or what to fill in when it is not known.

@@ -19,6 +19,9 @@ type node struct {
 	sub  []*node     // in the order of the file
 	idx  map[string]*node
 	gone bool // deleted; taken out of sub when the reading ends
+
+	// rules are the entries of a list of rules, where they are not in the tree.
+	rules *ruleRows
 }
 
 // find returns the word below n; nil when n is nil or has no such word.
@@ -109,4 +112,35 @@ func (n *node) rename(from, to string) {
 		delete(n.idx, from)
 		n.idx[to] = c
 	}
+}
+
+// move puts a word at the top, at the bottom, before or after another one.
+func (n *node) move(word, where, beside string) {
+	c := n.find(word)
+	if c == nil {
+		return
+	}
+	rest := slices.DeleteFunc(slices.Clone(n.sub), func(s *node) bool { return s == c })
+	at := len(rest)
+	switch where {
+	case "top":
+		at = 0
+	case "before", "after":
+		i := slices.IndexFunc(rest, func(s *node) bool { return s.word == beside && !s.gone })
+		if i < 0 {
+			return
+		}
+		if at = i; where == "after" {
+			at = i + 1
+		}
+	}
+	n.sub = slices.Insert(rest, at, c)
+}
+
+// text returns the word; "" when n is nil.
+func (n *node) text() string {
+	if n == nil {
+		return ""
+	}
+	return n.word
 }

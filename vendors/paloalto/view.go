@@ -75,7 +75,7 @@ func merge(over, under *node, s *schema, template string) *node {
 	for _, c := range under.sub {
 		var below *schema
 		if s != nil {
-			if below = s.entry; s.shape != shapeEntries {
+			if below = s.entry; !s.named() {
 				below = s.words[c.word]
 			}
 		}

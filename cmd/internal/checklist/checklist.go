@@ -30,15 +30,15 @@ type Device struct {
 // Item is one thing to look at.
 type Item struct {
 	Section string
-	Aim     string // a sentence without a full stop
-	Good    string
+	Aim     rules.Text // a sentence without a full stop
+	Good    rules.Text
 	Where   outsystems.Where
 	Steps   []Step
 }
 
 // Step is what to type.
 type Step struct {
-	Label    string // the tunnel that it is about, or where it is typed; "" when that is plain
+	Label    rules.Text // the tunnel that it is about, or where it is typed; nothing when that is plain
 	Commands []string
 }
 
@@ -138,11 +138,11 @@ func (b *builder) perTunnel(kind ipsec.CheckKind) []Step {
 	return out
 }
 
-func nameOf(t *ipsec.Tunnel) string {
+func nameOf(t *ipsec.Tunnel) rules.Text {
 	if strings.Contains(t.Name, t.Peer) {
-		return t.Name
+		return rules.Plain(t.Name)
 	}
-	return t.Name + ", peer " + t.Peer
+	return rules.Say("%s, peer %s", t.Name, t.Peer)
 }
 
 // database asks for each port that the intent names.
@@ -166,7 +166,7 @@ func (b *builder) database() []Step {
 func (b *builder) onHost(kind ipsec.CheckKind) []Step {
 	servers := b.servers()
 	onWindows := func(unix, windows string) []Step {
-		return []Step{{Commands: []string{unix}}, {"on Windows", []string{windows}}}
+		return []Step{{Commands: []string{unix}}, {rules.Say("on Windows"), []string{windows}}}
 	}
 	switch kind {
 	case ipsec.PingDNS:
@@ -183,7 +183,7 @@ func (b *builder) onHost(kind ipsec.CheckKind) []Step {
 		return onWindows("nc -vz "+environment+" "+port, "Test-NetConnection "+environment+" -Port "+port)
 	case ipsec.ReviewForwarder:
 		asked := each("nslookup "+environment+" ", append([]string{"<internal DNS server>"}, servers...))
-		return append(step(asked), Step{"on a DNS server with Windows", []string{"Get-DnsServerZone outsystemsenterprise.com"}})
+		return append(step(asked), Step{rules.Say("on a DNS server with Windows"), []string{"Get-DnsServerZone outsystemsenterprise.com"}})
 	case ipsec.ReviewOpen:
 		return step([]string{"vpnlint check " + shellWord(b.path)})
 	case ipsec.SupportCase:

@@ -34,7 +34,7 @@ func TestChecklists(t *testing.T) {
 	} {
 		doc := listOf(t, vendor, file, told)
 		var text bytes.Buffer
-		if err := checklist.WriteText(&text, doc, title); err != nil {
+		if err := checklist.WriteText(&text, doc, title, nil); err != nil {
 			t.Fatal(err)
 		}
 		golden := filepath.Join("testdata", vendor+".txt")
@@ -61,7 +61,7 @@ func TestChecklists(t *testing.T) {
 func TestPlaceholdersAreNamed(t *testing.T) {
 	doc := listOf(t, "strongswan", "swanctl-right.conf", &rules.Intent{})
 	var text bytes.Buffer
-	if err := checklist.WriteMarkdown(&text, doc, title); err != nil {
+	if err := checklist.WriteMarkdown(&text, doc, title, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"ip route get <outsystems.dns>", "Left open: outsystems.db_ports, outsystems.dns", "- [ ] **"} {

@@ -7,18 +7,19 @@ import (
 	"strings"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
+	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/rules/outsystems"
 )
 
 // place names who does a check.
-func place(w outsystems.Where) string {
+func place(w outsystems.Where) rules.Text {
 	switch w {
 	case outsystems.OnDevice:
-		return "on the device"
+		return rules.Say("on the device")
 	case outsystems.OnHost:
-		return "on an internal host"
+		return rules.Say("on an internal host")
 	}
-	return "with others"
+	return rules.Say("with others")
 }
 
 // heading names a device. title gives a vendor's name as people write it.
@@ -32,8 +33,9 @@ func (d *Device) heading(title func(string) string) string {
 	return name + " (" + strings.TrimRight(title(d.Vendor)+" "+d.Version, " ") + ")"
 }
 
-// WriteText writes checklists for a terminal, or to be printed.
-func WriteText(w io.Writer, doc *Document, title func(string) string) error {
+// WriteText writes checklists for a terminal, or to be printed, in a language; nil
+// is English.
+func WriteText(w io.Writer, doc *Document, title func(string) string, language rules.Language) error {
 	b := bufio.NewWriter(w)
 	for i := range doc.Devices {
 		d := &doc.Devices[i]
@@ -45,28 +47,28 @@ func WriteText(w io.Writer, doc *Document, title func(string) string) error {
 		for n, item := range d.Items {
 			if item.Section != section {
 				section = item.Section
-				fmt.Fprintf(b, "\n%s\n", section)
+				fmt.Fprintf(b, "\n%s\n", rules.Made(section).In(language))
 			}
-			fmt.Fprintf(b, "\n  [ ] %d. %s (%s)\n", n+1, item.Aim, place(item.Where))
+			fmt.Fprintf(b, "\n  [ ] %d. %s (%s)\n", n+1, item.Aim.In(language), place(item.Where).In(language))
 			for _, s := range item.Steps {
-				if s.Label != "" {
-					fmt.Fprintf(b, "      %s:\n", report.Printable(s.Label))
+				if !s.Label.IsZero() {
+					fmt.Fprintf(b, "      %s:\n", report.Printable(s.Label.In(language)))
 				}
 				for _, c := range s.Commands {
 					fmt.Fprintf(b, "          %s\n", report.Printable(c))
 				}
 			}
-			fmt.Fprintf(b, "      Good: %s\n", item.Good)
+			fmt.Fprintf(b, "      %s\n", rules.Say("Good: %s", item.Good).In(language))
 		}
-		if note := d.open(); note != "" {
-			fmt.Fprintf(b, "\n%s\n", note)
+		if note := d.open(); !note.IsZero() {
+			fmt.Fprintf(b, "\n%s\n", note.In(language))
 		}
 	}
 	return b.Flush()
 }
 
-// WriteMarkdown writes checklists with boxes to tick.
-func WriteMarkdown(w io.Writer, doc *Document, title func(string) string) error {
+// WriteMarkdown writes checklists with boxes to tick, in a language; nil is English.
+func WriteMarkdown(w io.Writer, doc *Document, title func(string) string, language rules.Language) error {
 	b := bufio.NewWriter(w)
 	for i := range doc.Devices {
 		d := &doc.Devices[i]
@@ -78,12 +80,12 @@ func WriteMarkdown(w io.Writer, doc *Document, title func(string) string) error 
 		for _, item := range d.Items {
 			if item.Section != section {
 				section = item.Section
-				fmt.Fprintf(b, "\n## %s\n", section)
+				fmt.Fprintf(b, "\n## %s\n", rules.Made(section).In(language))
 			}
-			fmt.Fprintf(b, "\n- [ ] **%s** (%s)\n", item.Aim, place(item.Where))
+			fmt.Fprintf(b, "\n- [ ] **%s** (%s)\n", item.Aim.In(language), place(item.Where).In(language))
 			for _, s := range item.Steps {
-				if s.Label != "" {
-					fmt.Fprintf(b, "\n  %s:\n", escaped(s.Label))
+				if !s.Label.IsZero() {
+					fmt.Fprintf(b, "\n  %s:\n", escaped(s.Label.In(language)))
 				}
 				b.WriteString("\n  ```\n")
 				for _, c := range s.Commands {
@@ -91,24 +93,24 @@ func WriteMarkdown(w io.Writer, doc *Document, title func(string) string) error 
 				}
 				b.WriteString("  ```\n")
 			}
-			fmt.Fprintf(b, "\n  Good: %s\n", item.Good)
+			fmt.Fprintf(b, "\n  %s\n", rules.Say("Good: %s", item.Good).In(language))
 		}
-		if note := d.open(); note != "" {
-			fmt.Fprintf(b, "\n%s\n", note)
+		if note := d.open(); !note.IsZero() {
+			fmt.Fprintf(b, "\n%s\n", note.In(language))
 		}
 	}
 	return b.Flush()
 }
 
 // open says what was left to be filled in, and what would do it.
-func (d *Device) open() string {
+func (d *Device) open() rules.Text {
 	switch {
 	case d.Tunnels == 0:
-		return "No tunnel of this file is meant, so that there are no commands for any."
+		return rules.Say("No tunnel of this file is meant, so that there are no commands for any.")
 	case len(d.Missing) == 0:
-		return ""
+		return rules.Text{}
 	}
-	return "Left open: " + strings.Join(d.Missing, ", ") + ". Set them in .vpnlint.yaml, or by their flags, and the commands hold them."
+	return rules.Say("Left open: %s. Set them in .vpnlint.yaml, or by their flags, and the commands hold them.", strings.Join(d.Missing, ", "))
 }
 
 // escaped keeps names from being taken for markup.

@@ -24,6 +24,7 @@ type checkFlags struct {
 	minSeverity *string
 	formats     []target
 	color       *string
+	lang        *string
 	jobs        *int
 
 	// each, when set, is given what was found in each file, suppressed findings left
@@ -87,7 +88,9 @@ func (p *Program) defineCheckFlags(fs *flagSet) *checkFlags {
 	g = fs.group("Output")
 	o.defineFormat(g)
 	o.color = oneOf(g, "color", "colour of the text format", "auto", []string{"auto", "always", "never"})
-	o.jobs = g.IntP("jobs", "j", defaultJobs(), "files read at the same time")
+	o.lang = langFlag(g)
+	o.jobs = g.IntP("jobs", "j", defaultJobs(), "`N` files are read at the same time; else one a processor")
+	g.Lookup("jobs").DefValue = "0" // the help is the same on every machine
 	return o
 }
 
@@ -106,7 +109,7 @@ func (o *checkFlags) defineFormat(fs *pflag.FlagSet) {
 		o.formats = append(o.formats, target{report.Formats()[i], file})
 		return nil
 	}
-	fs.VarP(&items{kind: "NAME[=FILE]", add: add}, "format", "f", "format, and the file to write it to (repeats): "+strings.Join(lines, ", "))
+	fs.VarP(&items{kind: "NAME[=FILE]", words: names, add: add}, "format", "f", "format, and the file to write it to (repeats): "+strings.Join(lines, ", "))
 }
 
 // validate checks what no single flag can.

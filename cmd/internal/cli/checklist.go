@@ -18,7 +18,9 @@ func (p *Program) checklist(args []string) int {
 	g := fs.group("Input")
 	o.inputFlags = defineInputFlags(g, p.Vendors)
 	o.configFlags.defineFiles(g)
-	format := oneOf(fs.group("Output"), "format", "format", "text", []string{"text", "markdown"})
+	output := fs.group("Output")
+	format := oneOf(output, "format", "format", "text", []string{"text", "markdown"})
+	lang := langFlag(output)
 	paths, code, done := fs.parse(p, args)
 	if done {
 		return code
@@ -63,5 +65,5 @@ func (p *Program) checklist(args []string) int {
 	if *format == "markdown" {
 		write = checklist.WriteMarkdown
 	}
-	return p.finish(write(p.Stdout, doc, p.vendorTitle), code)
+	return p.finish(write(p.Stdout, doc, p.vendorTitle, p.language(*lang)), code)
 }

@@ -41,13 +41,13 @@ func (c *chooser) define(fs *pflag.FlagSet, all []*rules.Rule) {
 			return nil
 		}
 	}
-	fs.Var(&items{kind: "RULE", add: known(&c.selected, "rule or category", names)}, "select", "only these rules or categories (repeats, takes commas)")
-	fs.Var(&items{kind: "RULE", add: known(&c.ignored, "rule or category", names)}, "ignore", "not these rules or categories; wins over --select")
+	fs.Var(&items{kind: "RULE", add: known(&c.selected, "rule or category", names), words: names}, "select", "only these rules or categories (repeats, takes commas)")
+	fs.Var(&items{kind: "RULE", add: known(&c.ignored, "rule or category", names), words: names}, "ignore", "not these rules or categories; wins over --select")
 	usage := "only what can cause this trouble"
 	if len(symptoms) > 0 {
 		usage += ": " + strings.Join(symptoms, ", ")
 	}
-	fs.Var(&items{kind: "SYMPTOM", add: known(&c.symptoms, "symptom", symptoms)}, "symptom", usage)
+	fs.Var(&items{kind: "SYMPTOM", add: known(&c.symptoms, "symptom", symptoms), words: symptoms}, "symptom", usage)
 }
 
 func unknownName(what, name string, names []string) error {

@@ -54,7 +54,7 @@ func (p *Program) config(args []string) int {
 func (p *Program) init(args []string) int {
 	flags := newFlags("init")
 	in := defineInputFlags(flags.group("Input"), p.Vendors)
-	output := flags.group("Output").StringP("output", "o", ".vpnlint.yaml", "file to write; - is standard output")
+	output := flags.group("Output").StringP("output", "o", ".vpnlint.yaml", "`FILE` to write; - is standard output")
 	paths, code, done := flags.parse(p, args)
 	if done {
 		return code

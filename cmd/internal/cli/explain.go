@@ -13,7 +13,9 @@ import (
 
 func (p *Program) explain(args []string) int {
 	fs := newFlags("explain")
-	format := oneOf(fs.group("Output"), "format", "format", "text", []string{"text", "markdown", "json"})
+	output := fs.group("Output")
+	format := oneOf(output, "format", "format", "text", []string{"text", "markdown", "json"})
+	lang := langFlag(output)
 	names, code, done := fs.parse(p, args)
 	if done {
 		return code
@@ -32,6 +34,10 @@ func (p *Program) explain(args []string) int {
 		chosen = append(chosen, p.Rules[i])
 	}
 	b := bufio.NewWriter(p.Stdout)
+	e := &explainer{Program: p, w: b}
+	if *format != "json" {
+		e.language = p.language(*lang)
+	}
 	for i, r := range chosen {
 		switch *format {
 		case "json":
@@ -42,9 +48,9 @@ func (p *Program) explain(args []string) int {
 			}
 			continue
 		case "markdown":
-			p.explainMarkdown(b, r)
+			e.markdown(r)
 		default:
-			p.explainText(b, r)
+			e.text(r)
 		}
 		if i < len(chosen)-1 {
 			fmt.Fprintln(b)
@@ -61,22 +67,36 @@ func (p *Program) ruleNames() []string {
 	return names
 }
 
+// explainer writes explanations of rules in a language.
+type explainer struct {
+	*Program
+	w        io.Writer
+	language rules.Language // nil = English
+}
+
+func (e *explainer) say(format string, args ...any) string {
+	return rules.Say(format, args...).In(e.language)
+}
+
+// made says a sentence of a rule's documentation or of an example.
+func (e *explainer) made(sentence string) string { return rules.Made(sentence).In(e.language) }
+
 // section is a titled paragraph of an explanation.
 type section struct{ title, text string }
 
-func (p *Program) sections(r *rules.Rule) []section {
+func (e *explainer) sections(r *rules.Rule) []section {
 	var symptoms []string
 	for _, s := range r.Symptoms {
 		symptoms = append(symptoms, string(s))
 	}
 	all := []section{
-		{"What it checks", r.What},
-		{"Why", r.Why},
-		{"When it cannot decide", r.Undecided},
-		{"Needs", strings.Join(r.Needs, ", ")},
-		{"Troubles that this causes", strings.Join(symptoms, ", ")},
-		{"In the guide", r.Clause},
-		{"Since", r.Since},
+		{e.say("What it checks"), e.made(r.What)},
+		{e.say("Why"), e.made(r.Why)},
+		{e.say("When it cannot decide"), e.made(r.Undecided)},
+		{e.say("Needs"), strings.Join(r.Needs, ", ")},
+		{e.say("Troubles that this causes"), strings.Join(symptoms, ", ")},
+		{e.say("In the guide"), e.made(r.Clause)},
+		{e.say("Since"), r.Since},
 	}
 	return slices.DeleteFunc(all, func(s section) bool { return s.text == "" })
 }
@@ -84,63 +104,72 @@ func (p *Program) sections(r *rules.Rule) []section {
 // explainWidth is used when the output is no terminal: an explanation is prose.
 const explainWidth = 80
 
-func (p *Program) explainText(w io.Writer, r *rules.Rule) {
-	width, ok := p.Columns()
+func (e *explainer) text(r *rules.Rule) {
+	width, ok := e.Columns()
 	if !ok {
 		width = explainWidth
 	}
 	width = min(width, 100)
-	fmt.Fprint(w, wrap(fmt.Sprintf("%s (%s, %s): ", r.Name, r.Category, r.Severity), 4, r.Title, width))
-	for _, s := range p.sections(r) {
-		fmt.Fprintf(w, "\n%s\n%s", s.title, wrap("  ", 2, s.text, width))
+	fmt.Fprint(e.w, wrapped(fmt.Sprintf("%s (%s, %s): ", r.Name, r.Category, r.Severity), 4, e.made(r.Title), width))
+	for _, s := range e.sections(r) {
+		fmt.Fprintf(e.w, "\n%s\n%s", s.title, wrapped("  ", 2, s.text, width))
 	}
 	vendor := ""
-	for _, e := range p.Examples(r) {
-		if e.Vendor != vendor {
-			vendor = e.Vendor
-			fmt.Fprintf(w, "\nOn %s\n", p.vendorTitle(vendor))
+	for _, x := range e.Examples(r) {
+		if x.Vendor != vendor {
+			vendor = x.Vendor
+			fmt.Fprintf(e.w, "\n%s\n", e.say("On %s", e.vendorTitle(vendor)))
 		}
-		if e.None != "" {
-			fmt.Fprint(w, wrap("  ", 2, "cannot happen: "+e.None, width))
+		if x.None != "" {
+			fmt.Fprint(e.w, wrapped("  ", 2, e.say("cannot happen: %s", rules.Made(x.None)), width))
 			continue
 		}
-		fmt.Fprintf(w, "  right:\n%s", indented(e.Good))
-		fmt.Fprintf(w, "  wrong%s:\n%s", told(e.Intent), indented(e.Bad))
-		for _, f := range e.Finds {
-			fmt.Fprint(w, wrap("      -> ", 9, f, width))
+		fmt.Fprintf(e.w, "  %s\n%s", e.say("right:"), e.indented(x.Good))
+		fmt.Fprintf(e.w, "  %s\n%s", e.say("wrong%s:", told(x.Intent)), e.indented(x.Bad))
+		for _, f := range x.Finds {
+			fmt.Fprint(e.w, wrapped("      -> ", 9, e.find(f), width))
 		}
 	}
 }
 
-func (p *Program) explainMarkdown(w io.Writer, r *rules.Rule) {
-	fmt.Fprintf(w, "# %s\n\n%s (%s, %s)\n", r.Name, r.Title, r.Category, r.Severity)
-	for _, s := range p.sections(r) {
-		fmt.Fprintf(w, "\n## %s\n\n%s\n", s.title, s.text)
+func (e *explainer) markdown(r *rules.Rule) {
+	fmt.Fprintf(e.w, "# %s\n\n%s (%s, %s)\n", r.Name, e.made(r.Title), r.Category, r.Severity)
+	for _, s := range e.sections(r) {
+		fmt.Fprintf(e.w, "\n## %s\n\n%s\n", s.title, s.text)
 	}
 	vendor := ""
-	for _, e := range p.Examples(r) {
-		if e.Vendor != vendor {
-			vendor = e.Vendor
-			fmt.Fprintf(w, "\n## On %s\n", p.vendorTitle(vendor))
+	for _, x := range e.Examples(r) {
+		if x.Vendor != vendor {
+			vendor = x.Vendor
+			fmt.Fprintf(e.w, "\n## %s\n", e.say("On %s", e.vendorTitle(vendor)))
 		}
-		if e.None != "" {
-			fmt.Fprintf(w, "\nCannot happen: %s\n", e.None)
+		if x.None != "" {
+			fmt.Fprintf(e.w, "\n%s\n", e.say("Cannot happen: %s", rules.Made(x.None)))
 			continue
 		}
-		fmt.Fprintf(w, "\nRight:\n\n```\n%s\n```\n", shown(e.Good))
-		fmt.Fprintf(w, "\nWrong%s:\n\n```\n%s\n```\n\n", told(e.Intent), shown(e.Bad))
-		for _, f := range e.Finds {
-			fmt.Fprintf(w, "- %s\n", f)
+		fmt.Fprintf(e.w, "\n%s\n\n```\n%s\n```\n", e.say("Right:"), e.shown(x.Good))
+		fmt.Fprintf(e.w, "\n%s\n\n```\n%s\n```\n\n", e.say("Wrong%s:", told(x.Intent)), e.shown(x.Bad))
+		for _, f := range x.Finds {
+			fmt.Fprintf(e.w, "- %s\n", e.find(f))
 		}
 	}
+}
+
+// find says what an example's finding is; it begins with the severity.
+func (e *explainer) find(finding string) string {
+	severity, message, ok := strings.Cut(finding, ": ")
+	if !ok {
+		return finding
+	}
+	return e.made(severity) + ": " + e.made(message)
 }
 
 // told says what the user must have told for the example.
-func told(intent string) string {
+func told(intent string) rules.Text {
 	if intent == "" {
-		return ""
+		return rules.Text{}
 	}
-	return " (told: " + strings.ReplaceAll(intent, "\n", ", ") + ")"
+	return rules.Say(" (told: %s)", strings.ReplaceAll(intent, "\n", ", "))
 }
 
 func (p *Program) vendorTitle(name string) string {
@@ -151,17 +180,17 @@ func (p *Program) vendorTitle(name string) string {
 }
 
 // shown returns the text of an example; one that only leaves something out says so.
-func shown(text string) string {
+func (e *explainer) shown(text string) string {
 	text = strings.Trim(text, "\n")
 	if strings.Trim(text, ". \n") == "" {
-		return "(without it)"
+		return e.say("(without it)")
 	}
 	return text
 }
 
-func indented(text string) string {
+func (e *explainer) indented(text string) string {
 	var b strings.Builder
-	for line := range strings.Lines(shown(text)) {
+	for line := range strings.Lines(e.shown(text)) {
 		b.WriteString("    " + strings.TrimSuffix(line, "\n") + "\n")
 	}
 	return b.String()

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -41,12 +42,34 @@ func (fs *flagSet) group(title string) *pflag.FlagSet {
 	return g
 }
 
+// drop takes a flag out of the groups, and a group that it leaves empty. The value
+// stays what it is without the flag.
+func (fs *flagSet) drop(name string) {
+	for i, g := range fs.groups {
+		if g.Lookup(name) == nil {
+			continue
+		}
+		left := quietFlags(g.title)
+		g.VisitAll(func(f *pflag.Flag) {
+			if f.Name != name {
+				left.AddFlag(f)
+			}
+		})
+		fs.groups[i].FlagSet = left
+	}
+	fs.groups = slices.DeleteFunc(fs.groups, func(g flagGroup) bool { return !g.HasFlags() })
+}
+
 // parse reads the arguments and returns those that are no flags. When done is
-// true the command ends here, with the code: help was asked for, or something
-// is wrong and has been said.
+// true the command ends here, with the code: help was asked for, something is
+// wrong and has been said, or the flags were only to be looked at.
 func (fs *flagSet) parse(p *Program, args []string) (rest []string, code int, done bool) {
 	for _, g := range fs.groups {
 		fs.all.AddFlagSet(g.FlagSet)
+	}
+	if p.inspect != nil {
+		p.inspect(fs)
+		return nil, exitOK, true
 	}
 	err := fs.all.Parse(args)
 	if help, _ := fs.all.GetBool("help"); help || errors.Is(err, pflag.ErrHelp) {
@@ -97,6 +120,10 @@ func oneOf(fs *pflag.FlagSet, name, usage, preset string, words []string) *strin
 
 func (c *choice) String() string { return *c.value }
 func (c *choice) Type() string   { return "WORD" }
+
+// Words are what a shell may offer.
+func (c *choice) Words() []string { return c.names }
+
 func (c *choice) Set(s string) error {
 	for _, n := range c.names {
 		if s == n {
@@ -109,13 +136,21 @@ func (c *choice) Set(s string) error {
 
 // items is a flag that repeats and takes commas; each element is checked by add.
 type items struct {
-	kind string
-	seen []string
-	add  func(string) error
+	kind  string
+	seen  []string
+	words []string // what a shell may offer; nil = nothing
+	add   func(string) error
 }
 
 func (l *items) String() string { return strings.Join(l.seen, ",") }
 func (l *items) Type() string   { return l.kind }
+
+// Words are what a shell may offer.
+func (l *items) Words() []string { return l.words }
+
+// IsList reports that the value takes commas.
+func (l *items) IsList() bool { return true }
+
 func (l *items) Set(s string) error {
 	for _, one := range strings.Split(s, ",") {
 		one = strings.TrimSpace(one)
@@ -132,3 +167,16 @@ func (l *items) Set(s string) error {
 	}
 	return nil
 }
+
+// nameOrFile is a flag that takes one of a few names, or a path.
+type nameOrFile struct {
+	value *string
+	names []string
+}
+
+func (n *nameOrFile) String() string     { return *n.value }
+func (n *nameOrFile) Type() string       { return "NAME|FILE" }
+func (n *nameOrFile) Set(s string) error { *n.value = s; return nil }
+
+// Words are what a shell may offer beside paths.
+func (n *nameOrFile) Words() []string { return n.names }

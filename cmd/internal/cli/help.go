@@ -10,6 +10,9 @@ import (
 // helpWidth is the width of help texts: they are read on terminals of 80 columns.
 const helpWidth = 79
 
+// purpose is what the program does, behind its name.
+const purpose = "checks exported firewall configurations against what a site-to-site VPN to the OutSystems Cloud needs"
+
 // details holds what the help of a command says beside its flags.
 var details = map[string]string{
 	"check": `PATH is a file, a directory (all configurations below it), a pattern such as
@@ -65,15 +68,50 @@ have. A file that exists is left alone.
 `,
 	"config": `With a PATH, what is said about that file only is put over the rest.
 `,
+	"lsp": `An editor starts it, and asks for diagnostics, for what there is to say at a
+place, and for changes. The configuration file is the nearest upward of each
+file that is open; flags win over it. Nothing is written.
+
+Exit status: 0 after the editor's shutdown, 1 without one, 3 when the input is
+no language server protocol.
+`,
+	"completion": `bash, in ~/.bashrc:
+
+  source <(vpnlint completion bash)
+
+zsh, in ~/.zshrc, behind compinit:
+
+  source <(vpnlint completion zsh)
+
+fish:
+
+  vpnlint completion fish > ~/.config/fish/completions/vpnlint.fish
+
+PowerShell, in $PROFILE:
+
+  vpnlint completion powershell | Out-String | Invoke-Expression
+
+The script holds all that it offers and starts no program: make it anew when
+vpnlint has been updated.
+`,
 	"explain": `The examples come from the tests: each of them is run.
 `,
 }
 
 func (p *Program) help(args []string) int {
-	if len(args) > 0 {
-		c, ok := findCommand(args[0])
+	fs := newFlags("help")
+	man := fs.group("Output").Bool("man", false, "print the manual page, as vpnlint.1, in mdoc")
+	rest, code, done := fs.parse(p, args)
+	switch {
+	case done:
+		return code
+	case *man:
+		_, err := io.WriteString(p.Stdout, p.surface().Manual(manualNotes(), manualEdition()))
+		return p.finish(err, exitOK)
+	case len(rest) > 0:
+		c, ok := findCommand(rest[0])
 		if !ok {
-			p.complain("no command %q%s", args[0], didYouMean(args[0], commandNames()))
+			p.complain("no command %q%s", rest[0], didYouMean(rest[0], commandNames()))
 			return exitUsage
 		}
 		if c.name != "help" {
@@ -81,10 +119,9 @@ func (p *Program) help(args []string) int {
 		}
 	}
 	b := bufio.NewWriter(p.Stdout)
-	fmt.Fprint(b, "vpnlint checks exported firewall configurations against what a site-to-site\n"+
-		"VPN to the OutSystems Cloud needs.\n\nUsage: vpnlint [COMMAND] [FLAGS] [ARGUMENTS]\n\nCommands:\n")
+	fmt.Fprint(b, wrapped("", 0, "vpnlint "+purpose+".", helpWidth)+"\nUsage: vpnlint [COMMAND] [FLAGS] [ARGUMENTS]\n\nCommands:\n")
 	for _, c := range commands() {
-		fmt.Fprintf(b, "  %-9s %s\n", c.name, c.summary)
+		fmt.Fprintf(b, "  %-10s %s\n", c.name, c.summary)
 	}
 	fmt.Fprint(b, "\nvpnlint COMMAND --help lists the flags of a command. Start with:\n\n"+
 		"  vpnlint fw.cfg               check one export\n"+

@@ -28,7 +28,7 @@ func defineInputFlags(fs *pflag.FlagSet, all []vendors.Vendor) *inputFlags {
 	return &inputFlags{
 		vendor:    oneOf(fs, "vendor", "whose configuration it is", "auto", append([]string{"auto"}, vendors.Names(all)...)),
 		encoding:  oneOf(fs, "encoding", "character encoding", "auto", parser.Encodings()),
-		stdinName: fs.String("stdin-filename", "<stdin>", "name shown for standard input"),
+		stdinName: fs.String("stdin-filename", "<stdin>", "`NAME` shown for standard input"),
 	}
 }
 
@@ -44,6 +44,8 @@ type input struct {
 	suppressing bool // suppressions in the file count
 
 	folder string // the directory that it was found in by a walk; "" otherwise
+
+	text []byte // what an editor holds instead of the file's bytes; nil = read them
 }
 
 // failure is an input that could not be judged, and why.

@@ -29,6 +29,10 @@ type boolFlag struct{ value **bool }
 
 func (b *boolFlag) String() string { return "" }
 func (b *boolFlag) Type() string   { return "BOOL" }
+
+// Words are what a shell may offer.
+func (b *boolFlag) Words() []string { return []string{"true", "false"} }
+
 func (b *boolFlag) Set(s string) error {
 	switch s {
 	case "true", "false":

@@ -173,6 +173,9 @@ func (l *loaded) internal(place string) {
 
 // read returns the bytes of the input, one more than the limit at most.
 func (p *Program) read(in input) ([]byte, error) {
+	if in.text != nil {
+		return in.text, nil
+	}
 	if in.stdin {
 		return io.ReadAll(io.LimitReader(p.Stdin, parser.MaxFileSize+1))
 	}

@@ -16,6 +16,9 @@ import (
 func (p *Program) writeReports(r *report.Report, o *checkFlags) error {
 	for _, t := range o.formats {
 		layout := p.layout(*o.color, t.file == "")
+		if t.Spoken {
+			layout.Language = p.language(*o.lang)
+		}
 		layout.RepoPath, layout.ProjectPath = p.repoPath(), p.projectPath()
 		if t.file == "" {
 			if err := t.Write(p.Stdout, r, layout); err != nil {

@@ -42,6 +42,9 @@ type Program struct {
 	// from several goroutines.
 	Profile  func() *rules.Profile
 	Examples func(*rules.Rule) []Example
+
+	// inspect is called with the flags of a command instead of running it.
+	inspect func(*flagSet)
 }
 
 // NewProgram returns the program with the process's own streams, all vendors and
@@ -91,6 +94,8 @@ func commands() []command {
 		{"baseline", "write|prune|show [PATH|GLOB]...", "keep a list of known findings, so that only new ones are shown", (*Program).baseline},
 		{"init", "[PATH]...", "write a commented configuration file", (*Program).init},
 		{"config", "[PATH]", "print what is in force, and where each value comes from", (*Program).config},
+		{"lsp", "", "show findings in an editor: a language server on standard input and output", (*Program).lsp},
+		{"completion", "bash|zsh|fish|powershell", "print a script by which a shell completes what is typed", (*Program).completion},
 		{"version", "", "print version, commit and profile", (*Program).version},
 		{"help", "[COMMAND]", "print help", (*Program).help},
 	}

@@ -41,7 +41,7 @@ func toy(name string) vendors.Vendor {
 // toyProgram knows two vendors and two rules; one of them panics on the device "bomb".
 func toyProgram(out, errs io.Writer) *Program {
 	note := &rules.Rule{Name: "note", Category: "toy", Severity: rules.Info, Device: func(p *rules.Pass) {
-		p.Report(rules.Finding{At: p.Device.At, Severity: rules.Info, Message: "a device"})
+		p.Report(rules.Finding{At: p.Device.At, Severity: rules.Info, Message: rules.Say("a device")})
 	}}
 	bomb := &rules.Rule{Name: "bomb", Category: "toy", Severity: rules.Error, Device: func(p *rules.Pass) {
 		if p.Device.Hostname == "bomb" {

@@ -16,7 +16,7 @@ import (
 func (p *Program) redact(args []string) int {
 	fs := newFlags("redact")
 	in := defineInputFlags(fs.group("Input"), p.Vendors)
-	output := fs.group("Output").StringP("output", "o", "", "file to write to, or directory for several; else standard output")
+	output := fs.group("Output").StringP("output", "o", "", "`FILE` to write to, or directory for several; else standard output")
 	paths, code, done := fs.parse(p, args)
 	if done {
 		return code

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/vpnlint/vpnlint/cmd/internal/wrap"
 	"github.com/vpnlint/vpnlint/rules"
 )
 
@@ -34,7 +35,9 @@ func (p *Program) ruleJSON(r *rules.Rule) ruleJSON {
 
 func (p *Program) listRules(args []string) int {
 	fs := newFlags("rules")
-	format := oneOf(fs.group("Output"), "format", "format", "text", []string{"text", "json", "markdown"})
+	output := fs.group("Output")
+	format := oneOf(output, "format", "format", "text", []string{"text", "json", "markdown"})
+	lang := langFlag(output)
 	rest, code, done := fs.parse(p, args)
 	if done {
 		return code
@@ -55,18 +58,19 @@ func (p *Program) listRules(args []string) int {
 		}
 		return p.finish(encodeJSON(p.Stdout, doc), exitOK)
 	case "markdown":
-		fmt.Fprint(b, "| rule | category | severity | what must be so |\n|---|---|---|---|\n")
+		language := p.language(*lang)
+		fmt.Fprintf(b, "| %s |\n|---|---|---|---|\n", rules.Say("rule | category | severity | what must be so").In(language))
 		for _, r := range p.Rules {
-			fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", r.Name, r.Category, r.Severity, strings.ReplaceAll(r.Title, "|", `\|`))
+			fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", r.Name, r.Category, r.Severity, strings.ReplaceAll(rules.Made(r.Title).In(language), "|", `\|`))
 		}
 	default:
-		p.rulesText(b)
+		p.rulesText(b, p.language(*lang))
 	}
 	return p.finish(b.Flush(), exitOK)
 }
 
 // rulesText lists the rules by category, titles wrapped under themselves.
-func (p *Program) rulesText(w io.Writer) {
+func (p *Program) rulesText(w io.Writer, language rules.Language) {
 	width := 0
 	for _, r := range p.Rules {
 		width = max(width, len(r.Name))
@@ -82,7 +86,7 @@ func (p *Program) rulesText(w io.Writer) {
 			fmt.Fprintf(w, "%s:\n", category)
 		}
 		head := fmt.Sprintf("  %-*s  %-7s  ", width, r.Name, r.Severity)
-		fmt.Fprint(w, wrap(head, len(head), r.Title, columns))
+		fmt.Fprint(w, wrapped(head, len(head), rules.Made(r.Title).In(language), columns))
 	}
 }
 
@@ -93,25 +97,8 @@ func encodeJSON(w io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
-// wrap writes text after head, broken at blanks so that no line is longer than
-// width; further lines are indented. Without a width it is one line.
-func wrap(head string, indent int, text string, width int) string {
-	var b strings.Builder
-	b.WriteString(head)
-	column := indent
-	for i, w := range strings.Fields(text) {
-		switch {
-		case i == 0:
-		case width > 0 && column+1+len(w) > width:
-			b.WriteString("\n" + strings.Repeat(" ", indent))
-			column = indent
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(w)
-		column += len(w)
-	}
-	b.WriteByte('\n')
-	return b.String()
+// wrapped writes text after head, broken so that no line is longer than width;
+// further lines are indented. Without a width it is one line.
+func wrapped(head string, indent int, text string, width int) string {
+	return wrap.Text(head, indent, indent, text, width)
 }

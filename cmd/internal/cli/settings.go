@@ -19,6 +19,9 @@ import (
 // defaultBaseline is where a baseline is written when nothing names one.
 const defaultBaseline = ".vpnlint-baseline.json"
 
+// builtinProfileName is the profile that needs no file.
+const builtinProfileName = "outsystems-cloud"
+
 // configFlags are the flags about the configuration file and what it can say.
 type configFlags struct {
 	path           *string
@@ -36,7 +39,7 @@ type configFlags struct {
 
 func (c *configFlags) define(fs *pflag.FlagSet) {
 	c.defineFile(fs)
-	c.baseline = fs.String("baseline", "", "file of known findings, which are counted and not shown")
+	c.baseline = fs.String("baseline", "", "`FILE` of known findings, which are counted and not shown")
 	c.noBaseline = fs.Bool("no-baseline", false, "show known findings, too")
 	c.noSuppress = fs.Bool("no-suppress", false, "show suppressed findings like all others")
 	c.showSuppressed = fs.Bool("show-suppressed", false, "list suppressed findings with their reasons")
@@ -44,9 +47,10 @@ func (c *configFlags) define(fs *pflag.FlagSet) {
 
 // defineFile defines the flags about the file itself.
 func (c *configFlags) defineFile(fs *pflag.FlagSet) {
-	c.path = fs.String("config", "", "configuration file; else the nearest .vpnlint.yaml upward, or $VPNLINT_CONFIG")
+	c.path = fs.String("config", "", "configuration `FILE`; else the nearest .vpnlint.yaml upward, or $VPNLINT_CONFIG")
 	c.none = fs.Bool("no-config", false, "read no configuration file")
-	c.profile = fs.String("profile", "", "requirements: outsystems-cloud, or a file that extends it")
+	c.profile = new(string)
+	fs.Var(&nameOrFile{c.profile, []string{builtinProfileName}}, "profile", "requirements: "+builtinProfileName+", or a file that extends it")
 }
 
 // defineWithoutBaseline is define for commands that show no list of findings.
@@ -58,7 +62,7 @@ func (c *configFlags) defineWithoutBaseline(fs *pflag.FlagSet) {
 
 // defineSupplied defines the flag for the file that OutSystems supplied.
 func (c *configFlags) defineSupplied(fs *pflag.FlagSet) {
-	c.supplied = fs.String("supplied", "", "the configuration file that OutSystems supplied; it tells the peers and the routing, too")
+	c.supplied = fs.String("supplied", "", "the configuration `FILE` that OutSystems supplied; it tells the peers and the routing, too")
 }
 
 func (c *configFlags) defineFiles(fs *pflag.FlagSet) {
@@ -88,8 +92,14 @@ type settings struct {
 // settings reads the configuration file and puts the flags over it. The error
 // says all that is wrong, one thing a line.
 func (p *Program) settings(c *configFlags, flags *flagSet, intent *rules.Intent, failOn string) (*settings, error) {
+	return p.settingsIn(".", c, flags, intent, failOn)
+}
+
+// settingsIn is settings with the configuration file that is nearest upward from
+// a directory.
+func (p *Program) settingsIn(dir string, c *configFlags, flags *flagSet, intent *rules.Intent, failOn string) (*settings, error) {
 	s := &settings{configFlags: c, file: &config.File{}, flags: config.FromFlags(intent), profile: p.Profile}
-	path, err := p.configPath(c)
+	path, err := p.configPath(dir, c)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +163,7 @@ func (p *Program) today() time.Time {
 	return now().UTC().Truncate(24 * time.Hour)
 }
 
-func (p *Program) configPath(c *configFlags) (string, error) {
+func (p *Program) configPath(dir string, c *configFlags) (string, error) {
 	switch {
 	case *c.none && *c.path != "":
 		return "", errors.New("--config and --no-config exclude each other; leave one out")
@@ -165,7 +175,11 @@ func (p *Program) configPath(c *configFlags) (string, error) {
 	if path := p.Env("VPNLINT_CONFIG"); path != "" {
 		return path, nil
 	}
-	return config.Find(".")
+	path, err := config.Find(dir)
+	if path != "" && !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	return path, err
 }
 
 // loadBaseline reads the baseline that is in force.
@@ -186,20 +200,21 @@ func (p *Program) complainAll(err error) {
 // keep drops the inputs that are excluded, and in directories those that are not
 // included.
 func (s *settings) keep(ins []input) []input {
-	excluded := func(name string) bool {
-		return config.CoverAny(s.exclude, name) || config.CoverAny(s.file.Exclude.V, name)
-	}
 	return slices.DeleteFunc(ins, func(in input) bool {
 		switch {
 		case !in.named && s.file.Supplied[filepath.Clean(in.name)] != nil:
 			return true // a sample for a vendor is no device
 		case in.named && (in.stdin && in.name == "<stdin>" || !*s.forceExclude):
 			return false
-		case excluded(in.name):
+		case s.excluded(in.name):
 			return true
 		}
 		return in.folder != "" && len(s.file.Include.V) > 0 && !config.MatchAny(s.file.Include.V, in.name)
 	})
+}
+
+func (s *settings) excluded(name string) bool {
+	return config.CoverAny(s.exclude, name) || config.CoverAny(s.file.Exclude.V, name)
 }
 
 // complete reports whether the run looks at all that the configuration is about:

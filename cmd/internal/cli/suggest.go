@@ -17,8 +17,10 @@ import (
 func (p *Program) suggest(args []string) int {
 	fs := newFlags("suggest")
 	o := p.defineSuggestFlags(fs)
-	tunnel := fs.group("Output").String("tunnel", "", "only for the tunnel of this name")
-	format := oneOf(fs.groups[len(fs.groups)-1].FlagSet, "format", "format", "text", []string{"text", "json"})
+	tunnel := fs.group("Output").String("tunnel", "", "only for the tunnel of this `NAME`")
+	output := fs.groups[len(fs.groups)-1].FlagSet
+	format := oneOf(output, "format", "format", "text", []string{"text", "json"})
+	lang := langFlag(output)
 	paths, code, done := fs.parse(p, args)
 	if done {
 		return code
@@ -45,10 +47,11 @@ func (p *Program) suggest(args []string) int {
 	if *format == "json" {
 		return p.finish(encodeJSON(p.Stdout, doc.Document), code)
 	}
-	if err := suggest.WriteText(p.Stdout, &doc.Document, p.vendorTitle); err != nil {
+	language := p.language(*lang)
+	if err := suggest.WriteText(p.Stdout, &doc.Document, p.vendorTitle, language); err != nil {
 		return p.finish(err, code)
 	}
-	return p.finish(p.writeNothing(&doc.Document, hidden, code), code)
+	return p.finish(p.writeNothing(&doc.Document, hidden, code, language), code)
 }
 
 // planned is the document with the exit status that it calls for.
@@ -115,24 +118,21 @@ func wanted(found []rules.Finding, lowest rules.Severity, tunnel string) (out []
 }
 
 // writeNothing says what stands in the document when nothing stands there.
-func (p *Program) writeNothing(doc *suggest.Document, hidden, code int) (err error) {
+func (p *Program) writeNothing(doc *suggest.Document, hidden, code int, language rules.Language) (err error) {
+	below := rules.Say("%d findings", hidden)
+	if hidden == 1 {
+		below = rules.Say("1 finding")
+	}
 	switch {
 	case code == exitInput && doc.Summary.Findings == 0:
 	case doc.Summary.Findings == 0 && hidden == 0:
-		_, err = fmt.Fprintln(p.Stdout, "Nothing to suggest: there are no findings.")
+		_, err = fmt.Fprintln(p.Stdout, rules.Say("Nothing to suggest: there are no findings.").In(language))
 	case doc.Summary.Findings == 0:
-		_, err = fmt.Fprintf(p.Stdout, "Nothing to suggest: there are no errors or warnings. %s below that: --min-severity info.\n", counted(hidden, "finding"))
+		_, err = fmt.Fprintln(p.Stdout, rules.Say("Nothing to suggest: there are no errors or warnings. %s below that: --min-severity info.", below).In(language))
 	case hidden > 0:
-		_, err = fmt.Fprintf(p.Stdout, "\n%s below --min-severity left out: --min-severity info.\n", counted(hidden, "finding"))
+		_, err = fmt.Fprintf(p.Stdout, "\n%s\n", rules.Say("%s below --min-severity left out: --min-severity info.", below).In(language))
 	}
 	return err
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // defineSuggestFlags defines those flags of check that say what is read and judged.

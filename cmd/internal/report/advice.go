@@ -5,7 +5,7 @@ package report
 func advice(f *Finding) []string {
 	var out []string
 	if len(f.Tunnels) > 0 {
-		out = append(out, "Tunnel: "+tunnelNote(f))
+		out = append(out, "Tunnel: "+tunnelNote(f).String())
 	}
 	if f.Expected != "" {
 		out = append(out, "Needs: "+f.Expected)

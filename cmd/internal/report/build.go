@@ -65,12 +65,12 @@ func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter, number
 	where := placeOf(at, d.Path)
 	out := Finding{
 		Path: where.Path, Line: where.Line, Column: where.Column, EndLine: where.EndLine, EndColumn: where.EndColumn,
-		Rule: f.Rule.Name, Category: f.Rule.Category, Severity: f.Severity.String(), Level: f.Severity, Message: f.Message,
+		Rule: f.Rule.Name, Category: f.Rule.Category, Severity: f.Severity.String(), Level: f.Severity, Message: f.Message.String(),
 		Device: d.Hostname, Context: d.Context, Vendor: d.Vendor, Tunnels: []string{}, Peers: []string{},
-		Actual: f.Actual, Expected: f.Expected, Origin: f.Origin.String(),
+		Actual: f.Actual.String(), Expected: f.Expected.String(), Origin: f.Origin.String(),
 		Requirement: Requirement{Profile: profile.Name, Clause: f.Rule.Clause, URL: profile.URL},
 		Related:     []Related{}, Suggestion: suggest(d, f.Changes),
-		Snippet: snippets.of(at), subject: f.Subject, owner: keyOf(d),
+		Snippet: snippets.of(at), subject: f.Subject, owner: keyOf(d), said: said{f.Message, f.Actual, f.Expected},
 	}
 	out.bytes, out.width = where.bytes, where.width
 	names, peers := set[string]{list: out.Tunnels}, set[string]{list: out.Peers}
@@ -89,7 +89,7 @@ func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter, number
 	}
 	out.Tunnels, out.Peers = names.list, peers.list
 	for _, r := range f.Related {
-		out.Related = append(out.Related, Related{Place: placeOf(r.At, d.Path), Message: r.Message})
+		out.Related = append(out.Related, Related{Place: placeOf(r.At, d.Path), Message: r.Message.String(), said: r.Message})
 	}
 	return out
 }

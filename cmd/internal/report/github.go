@@ -44,7 +44,7 @@ func writeGitHub(w io.Writer, r *Report, o Options) error {
 		command(githubKind(f.Level), githubPlace(f, &o), message)
 	}
 	if left > 0 {
-		fmt.Fprintf(b, "%s without an annotation: GitHub shows %d of a kind for a step.\n", count(left, "finding is", "findings are"), annotationsPerKind)
+		fmt.Fprintf(b, "%s without an annotation: GitHub shows %d of a kind for a step.\n", plural(left, "finding is", "findings are"), annotationsPerKind)
 	}
 	return b.Flush()
 }

@@ -24,7 +24,7 @@ var (
 var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("page").Funcs(template.FuncMap{
 		"printable": printable,
-		"count":     count,
+		"count":     plural,
 		"severity":  func(s rules.Severity) string { return s.String() },
 	}).Parse(pageTemplate))
 })
@@ -81,7 +81,7 @@ type htmlDevice struct {
 func (d *htmlDevice) Quiet() bool { return len(d.Tunnels)+len(d.Shared)+len(d.Own) == 0 }
 
 func htmlPageOf(r *Report) *htmlPage {
-	p := &htmlPage{Style: template.CSS(pageStyle), Version: r.Run.Version, Summary: &r.Summary, TunnelWords: tunnels(r), Left: left(&r.Summary)}
+	p := &htmlPage{Style: template.CSS(pageStyle), Version: r.Run.Version, Summary: &r.Summary, TunnelWords: tunnels(r).String(), Left: left(&r.Summary).String()}
 	if r.Run.Profile != nil {
 		p.Profile, p.ProfileURL = r.Run.Profile.Name, r.Run.Profile.URL
 	}
@@ -107,7 +107,7 @@ func htmlPageOf(r *Report) *htmlPage {
 }
 
 func (p *htmlPage) addNotJudged(n *NotJudged) {
-	why := n.why()
+	why := printable(n.why().String())
 	i := slices.IndexFunc(p.NotJudged, func(o htmlNotJudged) bool { return o.Why == why })
 	if i < 0 {
 		i = len(p.NotJudged)
@@ -175,4 +175,12 @@ func script(lines []string) string {
 		out = append(out, printable(l))
 	}
 	return strings.Join(out, "\n")
+}
+
+// plural counts in English, as the page is written.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

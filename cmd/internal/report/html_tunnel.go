@@ -72,12 +72,8 @@ func htmlTunnelOf(id string, n int, t *Tunnel, found []*Finding) htmlTunnel {
 		}
 	}
 	for _, s := range []rules.Severity{rules.Error, rules.Warning, rules.Info} {
-		one, many := s.String(), s.String()
-		if s != rules.Info {
-			many += "s"
-		}
 		if counts[s] > 0 {
-			out.Counts = append(out.Counts, htmlCount{s.String(), count(counts[s], one, many)})
+			out.Counts = append(out.Counts, htmlCount{s.String(), severityCount(s, counts[s]).String()})
 		}
 	}
 	return out

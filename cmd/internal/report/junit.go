@@ -58,7 +58,7 @@ func writeJUnit(w io.Writer, r *Report, o Options) error {
 	j := &junitWriter{o: &o, run: &r.Run, byPath: map[string]*junitSuite{}, notJudged: map[string]string{}}
 	for _, n := range r.Summary.NotJudged {
 		if n.Rule != "" && j.notJudged[n.Rule] == "" {
-			j.notJudged[n.Rule] = n.why()
+			j.notJudged[n.Rule] = printable(n.why().String())
 		}
 	}
 	for i := range r.Files {
@@ -82,17 +82,6 @@ type junitWriter struct {
 	suites    []*junitSuite
 	byPath    map[string]*junitSuite
 	notJudged map[string]string // by rule
-}
-
-// why says for lack of what a rule was silent.
-func (n *NotJudged) why() string {
-	switch {
-	case n.Flag != "":
-		return "not judged without " + n.Flag
-	case n.Key != "":
-		return "not judged, since no export tells " + n.Key
-	}
-	return "not judged: " + n.Reason
 }
 
 func (j *junitWriter) suite(path string) *junitSuite {

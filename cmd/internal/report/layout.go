@@ -3,8 +3,7 @@ package report
 import (
 	"strings"
 
-	"github.com/mattn/go-runewidth"
-
+	"github.com/vpnlint/vpnlint/cmd/internal/wrap"
 	"github.com/vpnlint/vpnlint/rules"
 )
 
@@ -41,16 +40,24 @@ func (p paint) style(style, text string) string {
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
 }
 
-// word is a piece of a paragraph that is not broken.
-type word struct{ text, style string }
+// word is a piece of a paragraph between two blanks. It is broken only where it
+// is written in a script without blanks, and a path not even there.
+type word struct {
+	text, style string
+	path        bool
+}
 
-// widths is the table of how many columns a character takes. East Asian
-// ambiguous characters count one, whatever the locale, so that output does not
-// depend on it.
-var widths = &runewidth.Condition{}
+// words returns the words of a text in one style.
+func words(text, style string) []word {
+	var out []word
+	for _, w := range strings.Fields(text) {
+		out = append(out, word{text: w, style: style})
+	}
+	return out
+}
 
 // cells returns how many columns the text takes.
-func cells(s string) int { return widths.StringWidth(s) }
+func cells(s string) int { return wrap.Cells(s) }
 
 // expandTabs replaces tabs by blanks up to the next multiple of eight; column
 // is where the text starts.
@@ -78,12 +85,12 @@ func fit(lead, body, tail string, room int) (string, string, string) {
 		return lead, body, tail
 	}
 	if over := cells(lead) + min(cells(body), room/2) - room*2/3; over > 0 && cells(lead) > over+1 {
-		lead = dots + widths.TruncateLeft(lead, over+1, "")
+		lead = dots + wrap.Widths.TruncateLeft(lead, over+1, "")
 	}
 	if room -= cells(lead); cells(body) >= room {
-		return lead, widths.Truncate(body, max(room, 2), dots), ""
+		return lead, wrap.Widths.Truncate(body, max(room, 2), dots), ""
 	}
-	return lead, body, widths.Truncate(tail, room-cells(body), dots)
+	return lead, body, wrap.Widths.Truncate(tail, room-cells(body), dots)
 }
 
 // paragraph writes words after head, wrapped to the terminal with the given
@@ -101,31 +108,33 @@ func (t *textWriter) paragraphAt(head string, column int, words []word) {
 // a search in coloured output finds more than single words.
 func (t *textWriter) flow(head string, column, hang int, words []word) {
 	t.w.WriteString(head)
-	var run []string
+	var run strings.Builder
 	style := plain
 	flush := func() {
-		t.w.WriteString(t.style(style, strings.Join(run, " ")))
-		run = run[:0]
+		t.w.WriteString(t.style(style, run.String()))
+		run.Reset()
 	}
 	first := true
 	for _, w := range words {
-		for _, piece := range t.pieces(w.text, hang) {
-			n := cells(piece)
+		for _, piece := range t.pieces(w, hang) {
+			n, blank := cells(piece.Text), 1
+			if piece.Glued || first {
+				blank = 0
+			}
 			switch {
 			case first:
-			case t.width > 0 && column+1+n > t.width:
+			case t.width > 0 && column+blank+n > t.width:
 				flush()
 				t.w.WriteString("\n" + strings.Repeat(" ", hang))
-				column = hang
+				column, blank = hang, 0
 			case w.style != style:
 				flush()
-				t.w.WriteByte(' ')
-				column++
-			default:
-				column++
+				t.w.WriteString(" "[:blank])
+				column, blank = column+blank, 0
 			}
-			run, style = append(run, piece), w.style
-			column += n
+			run.WriteString(" "[:blank] + piece.Text)
+			style = w.style
+			column += blank + n
 			first = false
 		}
 	}
@@ -133,18 +142,21 @@ func (t *textWriter) flow(head string, column, hang int, words []word) {
 	t.w.WriteByte('\n')
 }
 
-// pieces breaks a word that no line can hold, such as a Japanese sentence,
-// which has no blanks. A path or a command is never broken.
-func (t *textWriter) pieces(text string, hang int) []string {
-	room := t.width - hang
-	if t.width == 0 || cells(text) <= room || room < 10 || cells(text) == len(text) {
-		return []string{text}
+// pieces breaks a word of a script without blanks. A path is broken only when no
+// line can hold it.
+func (t *textWriter) pieces(w word, hang int) []wrap.Piece {
+	text, room := w.text, t.width-hang
+	if t.width == 0 || cells(text) == len(text) || w.path && (cells(text) <= room || room < 10) {
+		return []wrap.Piece{{Text: text}}
 	}
-	var out []string
+	if !w.path {
+		return wrap.Pieces(text)
+	}
+	var out []wrap.Piece
 	for cells(text) > room {
-		head := widths.Truncate(text, room, "")
-		out = append(out, head)
+		head := wrap.Widths.Truncate(text, room, "")
+		out = append(out, wrap.Piece{Text: head, Glued: len(out) > 0})
 		text = text[len(head):]
 	}
-	return append(out, text)
+	return append(out, wrap.Piece{Text: text, Glued: len(out) > 0})
 }

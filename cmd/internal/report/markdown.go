@@ -16,33 +16,36 @@ const markdownFindings = 300
 
 // writeMarkdown writes a page that fits a job summary and a merge request: the
 // counts, a table of the findings of each device, and below it what to do.
-func writeMarkdown(w io.Writer, r *Report, _ Options) error {
-	m := &markdownWriter{bufio.NewWriter(w)}
+func writeMarkdown(w io.Writer, r *Report, o Options) error {
+	m := &markdownWriter{bufio.NewWriter(w), speaker{o.Language}}
 	m.head(r)
 	left := len(r.Findings) - markdownFindings
 	for _, g := range byDevice(r.Findings[:min(len(r.Findings), markdownFindings)]) {
 		m.device(g)
 	}
 	if left > 0 {
-		fmt.Fprintf(m, "\n%s not shown here.\n", count(left, "more finding is", "more findings are"))
+		fmt.Fprintf(m, "\n%s\n", count(left, rules.Say("1 more finding is not shown here."), rules.Say("%d more findings are not shown here.", left)).In(m.language))
 	}
 	m.notJudged(r.Summary.NotJudged)
 	return m.Flush()
 }
 
-type markdownWriter struct{ *bufio.Writer }
+type markdownWriter struct {
+	*bufio.Writer
+	speaker
+}
 
 func (m *markdownWriter) head(r *Report) {
 	s := &r.Summary
 	fmt.Fprintf(m, "## vpnlint\n\n")
 	if s.Devices == 0 {
-		fmt.Fprintf(m, "Nothing was judged%s.\n", left(s))
+		fmt.Fprintf(m, "%s\n", m.say("Nothing was judged%s.", left(s)))
 	} else {
-		fmt.Fprintf(m, "**%s, %s, %d info** in %s, %s%s.\n", count(s.Errors, "error", "errors"), count(s.Warnings, "warning", "warnings"), s.Infos,
-			count(s.Devices, "device", "devices"), mdText(tunnels(r)), left(s))
+		fmt.Fprintln(m, m.say("**%s, %s, %s** in %s, %s%s.", severityCount(rules.Error, s.Errors), severityCount(rules.Warning, s.Warnings),
+			severityCount(rules.Info, s.Infos), deviceCount(s.Devices), mdText(tunnels(r).In(m.language)), left(s)))
 	}
 	if s.Unread > 0 {
-		fmt.Fprintf(m, "\n%s in VPN blocks not understood.\n", count(s.Unread, "statement", "statements"))
+		fmt.Fprintf(m, "\n%s\n", m.say("%s in VPN blocks not understood.", statementCount(s.Unread)))
 	}
 	bad := false
 	for i := range r.Files {
@@ -51,10 +54,10 @@ func (m *markdownWriter) head(r *Report) {
 			continue
 		}
 		if !bad {
-			fmt.Fprintf(m, "\n### Not read\n\n")
+			fmt.Fprintf(m, "\n### %s\n\n", m.say("Not read"))
 			bad = true
 		}
-		fmt.Fprintf(m, "- %s: %s\n", mdCode(f.Path), mdText(f.Error))
+		fmt.Fprintf(m, "- %s: %s\n", mdCode(f.Path), mdText(m.made(f.Error)))
 	}
 }
 
@@ -83,10 +86,10 @@ func byDevice(all []Finding) []group {
 func (m *markdownWriter) device(g group) {
 	d := Device{Path: g.key.path, Hostname: g.key.hostname, Context: g.key.context}
 	fmt.Fprintf(m, "\n### %s\n\n", mdText(d.name()))
-	fmt.Fprintf(m, "| | Place | Tunnel | Finding | Rule |\n|---|---|---|---|---|\n")
+	fmt.Fprintf(m, "| | %s | %s | %s | %s |\n|---|---|---|---|---|\n", m.say("Place"), m.say("Tunnel"), m.say("Finding"), m.say("Rule"))
 	for _, f := range g.list {
 		place := fmt.Sprintf("%s:%d", f.Path, f.Line)
-		fmt.Fprintf(m, "| %s | %s | %s | %s | %s |\n", mdSeverity(f.Level), mdCode(place), mdText(list(f.Tunnels, 3)), mdText(f.Message), mdCode(f.Rule))
+		fmt.Fprintf(m, "| %s | %s | %s | %s | %s |\n", m.badge(f.Level), mdCode(place), mdText(list(f.Tunnels, 3).In(m.language)), mdText(m.message(f)), mdCode(f.Rule))
 	}
 	for _, f := range g.list {
 		m.fix(f)
@@ -98,13 +101,12 @@ func (m *markdownWriter) fix(f *Finding) {
 	if len(f.Suggestion.Commands) == 0 {
 		return
 	}
-	fmt.Fprintf(m, "\n<details><summary>Fix %s:%d, %s</summary>\n\n", html.EscapeString(printable(f.Path)), f.Line, f.Rule)
-	if f.Expected != "" {
-		fmt.Fprintf(m, "Needs %s", mdText(f.Expected))
-		if f.Requirement.Clause != "" {
-			fmt.Fprintf(m, " (%s, “%s”)", mdText(f.Requirement.Profile), mdText(f.Requirement.Clause))
-		}
-		fmt.Fprint(m, ".\n\n")
+	fmt.Fprintf(m, "\n<details><summary>%s</summary>\n\n", m.say("Fix %s:%d, %s", html.EscapeString(printable(f.Path)), f.Line, f.Rule))
+	switch needs := mdText(m.expected(f)); {
+	case needs != "" && f.Requirement.Clause != "":
+		fmt.Fprintf(m, "%s\n\n", m.say("Needs %s (%s, “%s”).", needs, mdText(f.Requirement.Profile), mdText(m.made(f.Requirement.Clause))))
+	case needs != "":
+		fmt.Fprintf(m, "%s\n\n", m.say("Needs %s.", needs))
 	}
 	var lines []string
 	for _, c := range f.Suggestion.Commands {
@@ -117,7 +119,7 @@ func (m *markdownWriter) fix(f *Finding) {
 	}
 	fmt.Fprintf(m, "%s\n%s\n%s\n", fence, text, fence)
 	for _, n := range f.Suggestion.Notes {
-		fmt.Fprintf(m, "\n%s\n", mdText(n))
+		fmt.Fprintf(m, "\n%s\n", mdText(m.made(n)))
 	}
 	fmt.Fprint(m, "\n</details>\n")
 }
@@ -126,26 +128,27 @@ func (m *markdownWriter) notJudged(all []NotJudged) {
 	if len(all) == 0 {
 		return
 	}
-	fmt.Fprint(m, "\n### Not judged\n\n")
+	fmt.Fprintf(m, "\n### %s\n\n", m.say("Not judged"))
 	for i := range all {
 		n := &all[i]
 		rule := ""
 		if n.Rule != "" {
 			rule = mdCode(n.Rule) + ": "
 		}
-		fmt.Fprintf(m, "- %s%s\n", rule, mdText(n.why()))
+		fmt.Fprintf(m, "- %s%s\n", rule, mdText(n.why().In(m.language)))
 	}
 }
 
-// mdSeverity marks a severity by shape and word.
-func mdSeverity(s rules.Severity) string {
+// badge marks a severity by shape and word.
+func (m *markdownWriter) badge(s rules.Severity) string {
+	sign := "ℹ️"
 	switch s {
 	case rules.Error:
-		return "🛑 error"
+		sign = "🛑"
 	case rules.Warning:
-		return "⚠️ warning"
+		sign = "⚠️"
 	}
-	return "ℹ️ info"
+	return sign + " " + m.severity(s)
 }
 
 // mdText writes text so that nothing in it is read as Markdown or HTML.

@@ -110,7 +110,7 @@ var flags = map[string]string{
 }
 
 func (s *Summary) addNotJudged(n rules.NotJudged) {
-	out := NotJudged{Rule: n.Rule, Key: n.Key, Flag: flags[strings.TrimPrefix(n.Key, "outsystems.")], Reason: printable(n.Reason)}
+	out := NotJudged{Rule: n.Rule, Key: n.Key, Flag: flags[strings.TrimPrefix(n.Key, "outsystems.")], Reason: printable(n.Reason.String()), said: n.Reason}
 	same := func(o NotJudged) bool {
 		return o.Rule == out.Rule && o.Key == out.Key && (out.Key != "" || o.Reason == out.Reason)
 	}

@@ -103,7 +103,7 @@ func rdDiagnostics(r *Report) []rdDiagnostic {
 func rdDiagnosticOf(f *Finding) rdDiagnostic {
 	d := rdDiagnostic{
 		Message:  strings.Join(append([]string{printable(f.Message)}, advice(f)...), "\n"),
-		Location: rdPlace(f.place()), Severity: rdSeverity(f.Level), Code: &rdCode{Value: f.Rule},
+		Location: rdPlace(f.Place()), Severity: rdSeverity(f.Level), Code: &rdCode{Value: f.Rule},
 	}
 	for i := range f.Suggestion.Edits {
 		e := &f.Suggestion.Edits[i]

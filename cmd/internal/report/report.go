@@ -67,6 +67,7 @@ type Finding struct {
 	TunnelLine int            `json:"-"` // where the first tunnel is defined; 0 when in another file or unknown
 	Snippet    Snippet        `json:"-"`
 
+	said    said
 	bytes   columns
 	width   int
 	subject string    // tells findings of one rule at one place apart
@@ -74,6 +75,10 @@ type Finding struct {
 	on      []int     // the tunnels of that device that share it, by their place in its list
 	hash    string    // of the source line, as GitHub computes it; "" when not computed or not to be told
 }
+
+// said is what a finding says in words, as formats for people say it in the
+// user's language; the strings of the same names are English.
+type said struct{ message, actual, expected rules.Text }
 
 // Requirement says who wants it.
 type Requirement struct {
@@ -94,8 +99,8 @@ type Place struct {
 	width int     // column just behind the last character of the first line
 }
 
-// place returns where the finding points.
-func (f *Finding) place() Place {
+// Place returns where the finding points.
+func (f *Finding) Place() Place {
 	return Place{f.Path, f.Line, f.Column, f.EndLine, f.EndColumn, f.bytes, f.width}
 }
 
@@ -106,6 +111,8 @@ type columns struct{ start, end int }
 type Related struct {
 	Place
 	Message string `json:"message"`
+
+	said rules.Text
 }
 
 // Suggestion is what would mend a finding, for a person to review.
@@ -171,12 +178,15 @@ type NotJudged struct {
 	Key    string `json:"key"`  // the key of the intent that would let it
 	Flag   string `json:"flag"` // the flag of the same meaning; "" when there is none
 	Reason string `json:"reason"`
+
+	said rules.Text // the reason
 }
 
 // Options say how a format for people is laid out. The zero value suits a pipe.
 type Options struct {
-	Color bool
-	Width int // columns of the terminal; 0 = never wrap
+	Color    bool
+	Width    int            // columns of the terminal; 0 = never wrap
+	Language rules.Language // of the formats for people, text and markdown; nil = English
 
 	// RepoPath makes a path as the user gave it relative to the root of the
 	// repository, ProjectPath to the directory that GitLab checks out. A nil one
@@ -191,6 +201,9 @@ type Format struct {
 	Summary string // one line for --help
 	Write   func(io.Writer, *Report, Options) error
 
+	// Spoken reports that people read the format, so that it is in the language of
+	// the options; what machines read is English.
+	Spoken bool
 	// LineHashes reports that the format shows what [HashLines] computes.
 	LineHashes bool
 }
@@ -198,7 +211,7 @@ type Format struct {
 // Formats returns all formats; the first is the default.
 func Formats() []Format {
 	return []Format{
-		{Name: "text", Summary: "for people: source line, tunnel, need and fix", Write: writeText},
+		{Name: "text", Summary: "for people: source line, tunnel, need and fix", Write: writeText, Spoken: true},
 		{Name: "concise", Summary: "one line per finding", Write: writeConcise},
 		{Name: "json", Summary: "everything, as " + Schema, Write: writeJSON},
 		{Name: "jsonl", Summary: "one finding per line, as in json", Write: writeJSONLines},
@@ -209,7 +222,7 @@ func Formats() []Format {
 		{Name: "rdjson", Summary: "reviewdog, one document", Write: writeRDJSON},
 		{Name: "rdjsonl", Summary: "reviewdog, one diagnostic per line", Write: writeRDJSONLines},
 		{Name: "checkstyle", Summary: "Checkstyle XML", Write: writeCheckstyle},
-		{Name: "markdown", Summary: "a page for a job summary or a merge request", Write: writeMarkdown},
+		{Name: "markdown", Summary: "a page for a job summary or a merge request", Write: writeMarkdown, Spoken: true},
 		{Name: "html", Summary: "one page with the tunnels drawn, to send or print", Write: writeHTML},
 	}
 }

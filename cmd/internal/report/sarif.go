@@ -167,7 +167,7 @@ func (s *sarifWriter) invocation(r *Report) sarifInvocation {
 func (s *sarifWriter) result(f *Finding) sarifResult {
 	out := sarifResult{
 		RuleID: f.Rule, Level: sarifLevel(f.Level),
-		Locations:           []sarifLocation{{Physical: s.physical(f.place())}},
+		Locations:           []sarifLocation{{Physical: s.physical(f.Place())}},
 		PartialFingerprints: map[string]string{"vpnlintFinding/v1": f.Fingerprint},
 		Fixes:               s.fixes(f),
 		Properties:          sarifFacts(f),

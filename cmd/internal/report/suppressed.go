@@ -45,20 +45,20 @@ func (t *textWriter) suppressed(all []Finding) {
 	if len(all) == 0 {
 		return
 	}
-	t.say("Suppressed:")
+	t.line(t.say("Suppressed:"))
 	for i := range all {
 		f := &all[i]
-		t.say(fmt.Sprintf("%s:%d:%d: %s: %s [%s]", printable(f.Path), f.Line, f.Column, f.Severity, printable(f.Message), f.Rule))
+		t.line(fmt.Sprintf("%s:%d:%d: %s: %s [%s]", printable(f.Path), f.Line, f.Column, t.severity(f.Level), printable(t.message(f)), f.Rule))
 		if len(f.Tunnels) > 0 {
-			t.note("  ", "tunnel", tunnelNote(f))
+			t.note("  ", t.say("tunnel"), tunnelNote(f).In(t.language))
 		}
 		s := f.Suppression
 		why := s.Reason
 		if s.Until != "" {
-			why += " (until " + s.Until + ")"
+			why = t.say("%s (until %s)", why, s.Until)
 		}
-		t.note("  ", "reason", why)
-		t.note("  ", "by", fmt.Sprintf("%s, %s:%d", s.Kind, printable(s.Path), s.Line))
+		t.note("  ", t.say("reason"), why)
+		t.note("  ", t.say("by"), fmt.Sprintf("%s, %s:%d", s.Kind, printable(s.Path), s.Line))
 	}
 	t.w.WriteByte('\n')
 }

@@ -10,21 +10,35 @@ import (
 	"github.com/vpnlint/vpnlint/rules"
 )
 
-// labelWidth is the room for the words tunnel, needs, have, default, fix, note,
-// see and more in front of what they say.
-const labelWidth = 8
+// labels are the words in front of what the lines of a finding say.
+type labels struct {
+	tunnel, needs, have, byDefault, see, fix, note, more string
+	width                                                int // of the widest, and a blank
+}
+
+func (s speaker) labels() labels {
+	l := labels{tunnel: s.say("tunnel"), needs: s.say("needs"), have: s.say("have"), byDefault: s.say("default"),
+		see: s.say("see"), fix: s.say("fix"), note: s.say("note"), more: s.say("more")}
+	for _, word := range []string{l.tunnel, l.needs, l.have, l.byDefault, l.see, l.fix, l.note, l.more} {
+		l.width = max(l.width, cells(word)+1)
+	}
+	return l
+}
 
 // textWriter lays findings out for people.
 type textWriter struct {
 	w *bufio.Writer
 	paint
-	width int
+	speaker
+	labels labels
+	width  int
 }
 
 // writeText writes each finding with its source line, the tunnel it is about,
 // what is needed, and what to type; then the summary.
 func writeText(w io.Writer, r *Report, o Options) error {
-	t := &textWriter{w: bufio.NewWriter(w), paint: paint(o.Color), width: o.Width}
+	t := &textWriter{w: bufio.NewWriter(w), paint: paint(o.Color), speaker: speaker{o.Language}, width: o.Width}
+	t.labels = t.speaker.labels()
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		shown := i > 0 && r.Findings[i-1].Path == f.Path && r.Findings[i-1].Snippet == f.Snippet
@@ -40,12 +54,9 @@ func writeText(w io.Writer, r *Report, o Options) error {
 // just before.
 func (t *textWriter) finding(f *Finding, shown bool) {
 	place := fmt.Sprintf("%s:%d:%d:", printable(f.Path), f.Line, f.Column)
-	words := []word{{place, bold}, {f.Severity + ":", severityStyle(f.Level)}}
-	for _, w := range strings.Fields(printable(f.Message)) {
-		words = append(words, word{w, bold})
-	}
-	words = append(words, word{"[" + f.Rule + "]", dim})
-	t.paragraph("", 4, words)
+	head := []word{{place, bold, true}, {t.severity(f.Level) + ":", severityStyle(f.Level), false}}
+	head = append(head, words(printable(t.message(f)), bold)...)
+	t.paragraph("", 4, append(head, word{"[" + f.Rule + "]", dim, false}))
 
 	gutter := len(strconv.Itoa(max(f.Snippet.Line, f.Line)))
 	if !shown {
@@ -84,71 +95,78 @@ func (t *textWriter) snippet(s *Snippet, gutter int, level rules.Severity) {
 
 // notes writes the lines that start with "=".
 func (t *textWriter) notes(f *Finding, indent string) {
+	l := &t.labels
 	if len(f.Tunnels) > 0 {
-		t.note(indent, "tunnel", tunnelNote(f))
+		t.note(indent, l.tunnel, tunnelNote(f).In(t.language))
 	}
-	if f.Expected != "" {
-		needs := f.Expected
+	if needs := t.expected(f); needs != "" {
 		if f.Requirement.Clause != "" {
-			needs += fmt.Sprintf(" (%s, %q)", f.Requirement.Profile, f.Requirement.Clause)
+			needs = t.say("%s (%s, %s)", needs, f.Requirement.Profile, t.quoted(f.Requirement.Clause))
 		}
-		t.note(indent, "needs", needs)
+		t.note(indent, l.needs, needs)
 	}
-	if f.Actual != "" {
-		label := "have"
+	if has := t.actual(f); has != "" {
+		label := l.have
 		if f.Origin == "default" {
-			label = "default"
+			label = l.byDefault
 		}
-		t.note(indent, label, f.Actual)
+		t.note(indent, label, has)
 	}
-	for _, r := range f.Related {
-		place := fmt.Sprintf("line %d", r.Line)
+	for i := range f.Related {
+		r := &f.Related[i]
+		place := t.say("line %d", r.Line)
 		if r.Path != f.Path {
 			place = fmt.Sprintf("%s:%d", r.Path, r.Line)
 		}
-		t.note(indent, "see", place+": "+r.Message)
+		t.note(indent, l.see, place+": "+t.related(r))
 	}
 	for i, c := range f.Suggestion.Commands {
 		label := ""
 		if i == 0 {
-			label = "fix"
+			label = l.fix
 		}
 		t.command(indent, label, c)
 	}
 	for _, n := range f.Suggestion.Notes {
-		t.note(indent, "note", n)
+		t.note(indent, l.note, t.made(n))
 	}
-	t.note(indent, "more", "vpnlint explain "+f.Rule)
+	t.note(indent, l.more, "vpnlint explain "+f.Rule)
 }
 
-func tunnelNote(f *Finding) string {
+// quoted is a clause of the guide in the marks of the language.
+func (s speaker) quoted(clause string) string { return s.say("\"%s\"", s.made(clause)) }
+
+// tunnelNote names the tunnels of a finding and, of a single one, where it goes and
+// stands.
+func tunnelNote(f *Finding) rules.Text {
 	const shown = 3
 	names := f.Tunnels
 	text := list(names, shown)
-	var about []string
+	var about []rules.Text
 	if len(f.Peers) > 0 && len(names) == 1 {
-		about = append(about, "peer "+list(f.Peers, shown))
+		about = append(about, rules.Say("peer %s", list(f.Peers, shown)))
 	}
 	if f.TunnelLine > 0 && len(names) == 1 {
-		about = append(about, "line "+strconv.Itoa(f.TunnelLine))
+		about = append(about, rules.Say("line %d", f.TunnelLine))
 	}
 	if f.Context != "" {
-		about = append(about, "context "+f.Context)
+		about = append(about, rules.Say("context %s", f.Context))
 	}
 	if len(about) > 0 {
-		text += " (" + strings.Join(about, ", ") + ")"
+		text = rules.Say("%s (%s)", text, series(about))
 	}
 	return text
 }
 
+// label writes a label and the blanks up to what it stands for.
+func (t *textWriter) label(text string) string {
+	return t.style(dim, text) + strings.Repeat(" ", max(t.labels.width-cells(text), 1))
+}
+
 // note writes one labelled text, wrapped under itself.
 func (t *textWriter) note(indent, label, text string) {
-	head := indent + t.style(blue, "=") + " " + t.style(dim, label) + strings.Repeat(" ", labelWidth-len(label))
-	var words []word
-	for _, w := range strings.Fields(printable(text)) {
-		words = append(words, word{text: w})
-	}
-	t.paragraphAt(head, len(indent)+2+labelWidth, words)
+	head := indent + t.style(blue, "=") + " " + t.label(label)
+	t.paragraphAt(head, len(indent)+2+t.labels.width, words(printable(text), plain))
 }
 
 // command writes one line to type. It is never wrapped: it is there to be copied.
@@ -157,5 +175,5 @@ func (t *textWriter) command(indent, label, line string) {
 	if label == "" {
 		sign = " "
 	}
-	fmt.Fprintf(t.w, "%s%s %s%s%s\n", indent, sign, t.style(dim, label), strings.Repeat(" ", labelWidth-len(label)), t.style(green, printable(line)))
+	fmt.Fprintf(t.w, "%s%s %s%s\n", indent, sign, t.label(label), t.style(green, printable(line)))
 }

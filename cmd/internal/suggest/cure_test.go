@@ -140,7 +140,8 @@ func cure(t *testing.T, vendor, file, text string, intent *rules.Intent, rounds 
 	}
 }
 
-// once holds that no command stands in two sections of a device.
+// once holds that no command stands in two sections of a device, and that no reason
+// for having no remedy says a thing twice.
 func once(t *testing.T, plan []suggest.Device) {
 	t.Helper()
 	for _, d := range plan {
@@ -152,6 +153,12 @@ func once(t *testing.T, plan []suggest.Device) {
 					t.Errorf("typed twice: %q", key)
 				}
 				seen[key] = true
+			}
+		}
+		for _, left := range d.Left {
+			said := strings.Split(strings.TrimPrefix(left.Why.String(), "by hand: "), "; ")
+			if slices.Sort(said); len(slices.Compact(slices.Clone(said))) != len(said) {
+				t.Errorf("said twice: %q", left.Why)
 			}
 		}
 	}

@@ -70,6 +70,8 @@ type LeftText struct {
 	Message  string   `json:"message"`
 	Tunnels  []string `json:"tunnels"`
 	Why      string   `json:"why"`
+
+	message, why rules.Text // the same, to be said in the user's language
 }
 
 // Text makes plain data of a device's plan.
@@ -89,7 +91,7 @@ func (p *Device) Text() DeviceText {
 	}
 	for _, l := range p.Left {
 		f := l.Finding
-		text := LeftText{Path: d.Path, Line: 1, Column: 1, Rule: f.Rule.Name, Severity: f.Severity.String(), Message: f.Message, Why: l.Why}
+		text := LeftText{Path: d.Path, Line: 1, Column: 1, Rule: f.Rule.Name, Severity: f.Severity.String(), Message: f.Message.String(), Why: l.Why.String(), message: f.Message, why: l.Why}
 		if at := placeOf(f); !at.IsZero() {
 			pos := at.Position()
 			text.Path, text.Line, text.Column = pos.File, pos.Line, pos.Column
@@ -134,10 +136,10 @@ func (d *Document) Count() {
 }
 
 // heading names a section: its tunnels and where they go.
-func (s *SectionText) heading() string {
+func (s *SectionText) heading() rules.Text {
 	list := strings.Join(s.Tunnels, ", ")
 	if len(s.Tunnels) > 1 {
-		return "for " + list + " together"
+		return rules.Say("for %s together", list)
 	}
-	return "for " + list + " (peer " + strings.Join(s.Peers, ", ") + ")"
+	return rules.Say("for %s (peer %s)", list, strings.Join(s.Peers, ", "))
 }

@@ -42,7 +42,7 @@ type Edit struct {
 // Left is a finding that no command cures, and why.
 type Left struct {
 	Finding *rules.Finding
-	Why     string
+	Why     rules.Text
 }
 
 // Build plans the cure of findings, one element for each device that has any. The
@@ -87,7 +87,7 @@ func build(d *ipsec.Device, found []*rules.Finding, profile *rules.Profile) Devi
 	p := &planner{Device: Device{Device: d, Findings: len(found)}, profile: profile}
 	if d.Remedier == nil {
 		for _, f := range found {
-			p.Left = append(p.Left, Left{f, "vpnlint knows no commands for this file"})
+			p.Left = append(p.Left, Left{f, rules.Say("vpnlint knows no commands for this file")})
 		}
 		return p.Device
 	}
@@ -120,15 +120,19 @@ func (p *planner) sort(f *rules.Finding) {
 			typed = true
 			p.wish(c, f)
 		default:
-			notes = append(notes, r.Notes...)
+			for _, n := range r.Notes {
+				if !slices.Contains(notes, n) { // two tunnels' notes are often the same
+					notes = append(notes, n)
+				}
+			}
 		}
 	}
 	switch {
 	case typed:
 	case len(notes) > 0:
-		p.Left = append(p.Left, Left{f, "by hand: " + join(notes)})
+		p.Left = append(p.Left, Left{f, rules.Say("by hand: %s", join(notes))})
 	default:
-		p.Left = append(p.Left, Left{f, "this device has no setting for it that vpnlint knows"})
+		p.Left = append(p.Left, Left{f, rules.Say("this device has no setting for it that vpnlint knows")})
 	}
 }
 

@@ -7,48 +7,69 @@ import (
 	"strings"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
+	"github.com/vpnlint/vpnlint/rules"
 )
 
-// WriteText writes the document for people. title gives a vendor's name as people
-// write it.
-func WriteText(w io.Writer, doc *Document, title func(vendor string) string) error {
-	b := bufio.NewWriter(w)
+// WriteText writes the document for people, in a language; nil is English. title
+// gives a vendor's name as people write it.
+func WriteText(w io.Writer, doc *Document, title func(vendor string) string, language rules.Language) error {
+	t := &textWriter{bufio.NewWriter(w), language}
 	for i := range doc.Devices {
 		if i > 0 {
-			b.WriteByte('\n')
+			t.WriteByte('\n')
 		}
-		doc.Devices[i].write(b, title)
+		t.device(&doc.Devices[i], title)
 	}
-	return b.Flush()
+	return t.Flush()
 }
 
-func (d *DeviceText) write(b *bufio.Writer, title func(string) string) {
-	fmt.Fprintln(b, d.heading(title))
-	paragraph(b, "first, once:", d.Enter)
+type textWriter struct {
+	*bufio.Writer
+	language rules.Language
+}
+
+func (t *textWriter) say(format string, args ...any) string {
+	return rules.Say(format, args...).In(t.language)
+}
+
+func (t *textWriter) device(d *DeviceText, title func(string) string) {
+	fmt.Fprintln(t, d.heading(title).In(t.language))
+	t.paragraph(t.say("first, once:"), d.Enter)
 	for i := range d.Sections {
 		s := &d.Sections[i]
-		paragraph(b, s.heading()+":", s.Commands)
+		t.paragraph(t.say("%s:", s.heading()), s.Commands)
 		var edits []string
 		for _, e := range s.Edits {
 			edits = append(edits, fmt.Sprintf("%s:%d: %s: %s → %s", e.Path, e.Line, e.What, e.Old, e.New))
 		}
-		paragraph(b, s.heading()+", in the file:", edits)
+		t.paragraph(t.say("%s, in the file:", s.heading()), edits)
 	}
-	paragraph(b, "at the end, once:", d.Leave)
-	paragraph(b, "then, tunnel by tunnel; each of these cuts its tunnel until it is up again:", d.Renew)
-	paragraph(b, "must be the same at both ends:", d.BothEnds)
-	paragraph(b, "to know before:", d.Notes)
+	t.paragraph(t.say("at the end, once:"), d.Leave)
+	t.paragraph(t.say("then, tunnel by tunnel; each of these cuts its tunnel until it is up again:"), d.Renew)
+	t.paragraph(t.say("must be the same at both ends:"), t.made(d.BothEnds))
+	t.paragraph(t.say("to know before:"), t.made(d.Notes))
 	if placeholders(d) {
-		fmt.Fprintf(b, "\n  Fill in what stands in < > before you type it.\n")
+		fmt.Fprintf(t, "\n  %s\n", t.say("Fill in what stands in < > before you type it."))
 	}
 	var left []string
-	for _, l := range d.WithoutRemedy {
-		left = append(left, fmt.Sprintf("%s:%d:%d: %s: %s [%s]", l.Path, l.Line, l.Column, l.Severity, l.Message, l.Rule), "  "+l.Why)
+	for i := range d.WithoutRemedy {
+		l := &d.WithoutRemedy[i]
+		severity := rules.Made(l.Severity).In(t.language)
+		left = append(left, fmt.Sprintf("%s:%d:%d: %s: %s [%s]", l.Path, l.Line, l.Column, severity, l.message.In(t.language), l.Rule), "  "+l.why.In(t.language))
 	}
-	paragraph(b, "without a remedy:", left)
+	t.paragraph(t.say("without a remedy:"), left)
 }
 
-func (d *DeviceText) heading(title func(string) string) string {
+// made says sentences that were made in English.
+func (t *textWriter) made(sentences []string) []string {
+	var out []string
+	for _, s := range sentences {
+		out = append(out, rules.Made(s).In(t.language))
+	}
+	return out
+}
+
+func (d *DeviceText) heading(title func(string) string) rules.Text {
 	name := d.Path
 	if d.Device != "" {
 		name += ", " + d.Device
@@ -60,27 +81,24 @@ func (d *DeviceText) heading(title func(string) string) string {
 	if d.Version != "" {
 		system += " " + d.Version
 	}
+	all := rules.Say("%d findings", d.Findings)
+	if d.Findings == 1 {
+		all = rules.Say("1 finding")
+	}
 	cured := d.Findings - len(d.WithoutRemedy)
 	if cured == 0 {
-		return fmt.Sprintf("%s (%s): %s, and no command for any", name, system, count(d.Findings, "finding"))
+		return rules.Say("%s (%s): %s, and no command for any", name, system, all)
 	}
-	return fmt.Sprintf("%s (%s): commands for %d of %s", name, system, cured, count(d.Findings, "finding"))
+	return rules.Say("%s (%s): commands for %d of %s", name, system, cured, all)
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-func paragraph(b *bufio.Writer, head string, lines []string) {
+func (t *textWriter) paragraph(head string, lines []string) {
 	if len(lines) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n  %s\n", head)
+	fmt.Fprintf(t, "\n  %s\n", head)
 	for _, l := range lines {
-		fmt.Fprintf(b, "    %s\n", report.Printable(l))
+		fmt.Fprintf(t, "    %s\n", report.Printable(l))
 	}
 }
 

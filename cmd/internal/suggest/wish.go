@@ -2,7 +2,6 @@ package suggest
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -221,11 +220,22 @@ func (p *planner) wanted(c *ipsec.Child) *ipsec.Wanted {
 }
 
 // whyNoChange says why a finding names no setting.
-func whyNoChange(f *rules.Finding) string {
+func whyNoChange(f *rules.Finding) rules.Text {
 	if f.Severity == rules.Info {
-		return "the export does not tell enough, or nothing has to change: see the message"
+		return rules.Say("the export does not tell enough, or nothing has to change: see the message")
 	}
-	return "no single setting cures it: see the message, and vpnlint explain " + f.Rule.Name
+	return rules.Say("no single setting cures it: see the message, and vpnlint explain %s", f.Rule.Name)
 }
 
-func join(list []string) string { return strings.Join(list, "; ") }
+// join makes one text of notes.
+func join(notes []string) rules.Text {
+	var all rules.Text
+	for i, n := range notes {
+		if i == 0 {
+			all = rules.Made(n)
+		} else {
+			all = rules.Say("%s; %s", all, rules.Made(n))
+		}
+	}
+	return all
+}

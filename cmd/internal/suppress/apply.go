@@ -1,7 +1,6 @@
 package suppress
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -102,7 +101,7 @@ func (c *collector) sort(f rules.Finding) (rules.Finding, *Directive) {
 		}
 		if d.Expired(c.set.Today) {
 			f.Related = append(slices.Clone(f.Related), rules.Related{At: d.At,
-				Message: fmt.Sprintf("its suppression ended on %s (%s)", d.Until.Format(time.DateOnly), d.Reason)})
+				Message: rules.Say("its suppression ended on %s (%s)", d.Until.Format(time.DateOnly), d.Reason)})
 			return true
 		}
 		if by, whole = d, whole || all; !all {

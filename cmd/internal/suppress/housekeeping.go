@@ -1,7 +1,6 @@
 package suppress
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -16,19 +15,19 @@ import (
 func (c *collector) housekeeping() (out []rules.Finding) {
 	for _, e := range c.entries {
 		if e.bad != nil {
-			out = report(out, c.in.Ran, malformed, e, "malformed", "this suppression does not work: %v", e.bad)
+			out = report(out, c.in.Ran, malformed, e, "malformed", rules.Say("this suppression does not work: %s", rules.Made(e.bad.Error())))
 			continue
 		}
-		names := c.set.known(e.Rules, func(name, hint string) {
-			out = report(out, c.in.Ran, unknownRule, e, name, "%s", hint)
+		names := c.set.known(e.Rules, func(name string, hint rules.Text) {
+			out = report(out, c.in.Ran, unknownRule, e, name, hint)
 		})
 		if e.Expired(c.set.Today) {
-			out = report(out, c.in.Ran, expired, e, strings.Join(e.Rules, ","), "%s", expiry(&e.Directive, len(e.used) > 0))
+			out = report(out, c.in.Ran, expired, e, strings.Join(e.Rules, ","), expiry(&e.Directive, len(e.used) > 0))
 			continue
 		}
 		for _, name := range names {
 			if !e.used[name] && !c.unsure(e, name) {
-				out = report(out, c.in.Ran, unused, e, name, "no finding of %s is suppressed by this any more; remove it", name)
+				out = report(out, c.in.Ran, unused, e, name, rules.Say("no finding of %s is suppressed by this any more; remove it", name))
 			}
 		}
 	}
@@ -36,12 +35,12 @@ func (c *collector) housekeeping() (out []rules.Finding) {
 }
 
 // report adds a finding about a suppression, unless its rule is off.
-func report(out []rules.Finding, ran map[string]rules.Severity, rule *rules.Rule, e *entry, subject, format string, args ...any) []rules.Finding {
+func report(out []rules.Finding, ran map[string]rules.Severity, rule *rules.Rule, e *entry, subject string, message rules.Text) []rules.Finding {
 	severity, on := ran[rule.Name]
 	if !on || e.device == nil {
 		return out
 	}
-	f := rules.Finding{Rule: rule, Severity: severity, Message: fmt.Sprintf(format, args...), At: e.At, Device: e.device, Subject: subject}
+	f := rules.Finding{Rule: rule, Severity: severity, Message: message, At: e.At, Device: e.device, Subject: subject}
 	for _, t := range e.tunnel {
 		if !slices.Contains(f.Tunnels, t.tunnel) {
 			f.Tunnels = append(f.Tunnels, t.tunnel)
@@ -50,27 +49,27 @@ func report(out []rules.Finding, ran map[string]rules.Severity, rule *rules.Rule
 	return append(out, f)
 }
 
-func expiry(d *Directive, matches bool) string {
+func expiry(d *Directive, matches bool) rules.Text {
 	day := d.Until.Format(time.DateOnly)
 	if matches {
-		return fmt.Sprintf("this suppression ended on %s, so that its findings are reported again; mend them, or set a new day", day)
+		return rules.Say("this suppression ended on %s, so that its findings are reported again; mend them, or set a new day", day)
 	}
-	return fmt.Sprintf("this suppression ended on %s and matches no finding; remove it", day)
+	return rules.Say("this suppression ended on %s and matches no finding; remove it", day)
 }
 
 // known returns the names that are rules, and tells of the others.
-func (s *Set) known(names []string, tell func(name, hint string)) (out []string) {
+func (s *Set) known(names []string, tell func(name string, hint rules.Text)) (out []string) {
 	for _, name := range names {
 		near := spell.Nearest(name, s.Names)
 		switch {
 		case slices.Contains(s.Names, name):
 			out = append(out, name)
 		case slices.ContainsFunc(Rules(), func(r *rules.Rule) bool { return r.Name == name }):
-			tell(name, name+" cannot be suppressed; switch it off under rules in the configuration file")
+			tell(name, rules.Say("%s cannot be suppressed; switch it off under rules in the configuration file", name))
 		case near != "":
-			tell(near, fmt.Sprintf("this suppression names a rule that there is not; did you mean %s?", near))
+			tell(near, rules.Say("this suppression names a rule that there is not; did you mean %s?", near))
 		default:
-			tell("unknown", "this suppression names a rule that there is not; vpnlint rules lists them")
+			tell("unknown", rules.Say("this suppression names a rule that there is not; vpnlint rules lists them"))
 		}
 	}
 	return out
@@ -131,9 +130,9 @@ func (s *Set) ConfigFindings(outcomes []Outcome, ran map[string]rules.Severity, 
 		d := Directive{Kind: InConfig, Rules: k.Rules, Reason: k.Reason, Until: k.Until, At: k.At}
 		e := &entry{Directive: d, device: &ipsec.Device{Path: k.At.Source.Name(), At: k.At}}
 		about := strings.Join([]string{k.Device, k.Context, k.Tunnel}, " ")
-		names := s.known(k.Rules, func(name, hint string) { out = report(out, ran, unknownRule, e, name+" "+about, "%s", hint) })
+		names := s.known(k.Rules, func(name string, hint rules.Text) { out = report(out, ran, unknownRule, e, name+" "+about, hint) })
 		if d.Expired(s.Today) {
-			out = report(out, ran, expired, e, strings.Join(k.Rules, ",")+" "+about, "%s", expiry(&d, len(all.Used) > 0 || !all.Seen))
+			out = report(out, ran, expired, e, strings.Join(k.Rules, ",")+" "+about, expiry(&d, len(all.Used) > 0 || !all.Seen))
 			continue
 		}
 		if !complete && (k.Device == "" && len(k.Path) == 0 || !all.Seen) {
@@ -141,16 +140,16 @@ func (s *Set) ConfigFindings(outcomes []Outcome, ran map[string]rules.Severity, 
 		}
 		for _, name := range names {
 			if _, on := ran[name]; on && !slices.Contains(all.Used, name) && !slices.Contains(all.Unsure, name) {
-				out = report(out, ran, unused, e, name+" "+about, "%s", useless(k, name, all.Seen))
+				out = report(out, ran, unused, e, name+" "+about, useless(k, name, all.Seen))
 			}
 		}
 	}
 	return out
 }
 
-func useless(k *config.Suppression, rule string, seen bool) string {
+func useless(k *config.Suppression, rule string, seen bool) rules.Text {
 	if !seen && (k.Device != "" || k.Context != "" || len(k.Path) > 0) {
-		return fmt.Sprintf("the suppression of %s matches none of the devices read; correct its device, or remove it", rule)
+		return rules.Say("the suppression of %s matches none of the devices read; correct its device, or remove it", rule)
 	}
-	return fmt.Sprintf("no finding of %s is suppressed by this any more; remove it", rule)
+	return rules.Say("no finding of %s is suppressed by this any more; remove it", rule)
 }

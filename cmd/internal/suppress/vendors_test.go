@@ -98,7 +98,7 @@ func TestVendors(t *testing.T) {
 			}
 			for _, f := range out.Findings {
 				if f.Rule.Category == "suppressions" {
-					got = append(got, f.Rule.Name+": "+f.Message)
+					got = append(got, f.Rule.Name+": "+f.Message.String())
 				}
 			}
 			if d := cmp.Diff(c.want, got); d != "" {

@@ -1,0 +1,49 @@
+package parser
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestEach reads a table entry by entry: whatever closes an entry, each comes
+// once, whole, and in order.
+func TestEach(t *testing.T) {
+	const text = `config firewall policy
+    edit 1
+        set action accept
+        config nested
+            edit 7
+                set x y
+            next
+        end
+    next
+    move 1 after 2
+    edit 2
+        set status disable
+    edit 3
+        set comments "a
+next
+b"
+end
+`
+	src, err := NewSource("fw.conf", []byte(text), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := SplitConfig(src, ConfigShape{})
+	var got []string
+	tree.Each(tree.Sections[0],
+		func(n *ConfigNode) {
+			got = append(got, fmt.Sprintf("%s: %d statements, %d tables", tree.Text(n.Words[0]), len(n.Statements), len(n.Nodes)))
+		},
+		func(s ConfigStatement) { got = append(got, s.Verb.String()+" "+tree.Text(s.Option)) })
+	want := "1: 1 statements, 1 tables|move 1|2: 1 statements, 0 tables|3: 1 statements, 0 tables"
+	if strings.Join(got, "|") != want {
+		t.Errorf("got  %s\nwant %s", strings.Join(got, "|"), want)
+	}
+	whole := tree.Read(tree.Sections[0], nil)
+	if len(whole.Nodes) != 3 {
+		t.Errorf("Read gives %d entries, Each 3", len(whole.Nodes))
+	}
+}

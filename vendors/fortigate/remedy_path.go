@@ -1,0 +1,288 @@
+package fortigate
+
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// permitFlow adds a policy ahead of the one that stops the traffic, or behind all
+// others where none does. One policy takes all flows of the change.
+func (j *job) permitFlow() {
+	if j.Filter == nil || len(j.Flows) == 0 || !j.routed {
+		return
+	}
+	path := j.Filter.Name
+	before, known := "", true
+	if !j.Before.IsZero() {
+		before, known = ruleID(j.Filter, j.Before)
+	}
+	ends, ok := j.ends(j.Flows)
+	if !known || !ok {
+		return
+	}
+	var lines []string
+	id := j.newID(path, j.flowsText())
+	switch path {
+	case "firewall policy":
+		lines = []string{
+			"set name " + quote("vpn-"+id), "set srcintf " + ends.in, "set dstintf " + ends.out, "set action accept",
+			"set srcaddr " + ends.src, "set dstaddr " + ends.dst,
+		}
+	case "firewall local-in-policy":
+		if !j.Flows[0].To.Box {
+			return
+		}
+		lines = []string{"set intf " + ends.in, "set srcaddr " + ends.src, `set dstaddr "all"`, "set action accept"}
+	default:
+		return
+	}
+	j.define(ends)
+	j.row(path, id, before, append(lines, `set schedule "always"`, "set service "+j.serviceNames(j.Flows))...)
+}
+
+// flowsText tells the change of these flows from others.
+func (j *job) flowsText() string {
+	text := j.Before.Text()
+	for _, f := range j.Flows {
+		text += " " + f.Source.String() + " " + f.Destination.String() + " " + ipsec.Service{Protocol: f.Protocol, Destination: ipsec.OnePort(uint16(f.Port))}.String()
+	}
+	return text
+}
+
+// ruleID finds the number of a policy by its place.
+func ruleID(f *ipsec.Filter, at parser.Span) (id string, ok bool) {
+	for i := range f.Rules.Len() {
+		if r := f.Rules.Rule(i); r.At == at {
+			words := strings.Fields(r.Name)
+			_, err := strconv.Atoi(words[len(words)-1])
+			return words[len(words)-1], err == nil
+		}
+	}
+	return "", false
+}
+
+// flowEnds is where flows come in and leave, and their addresses, as policies
+// name them.
+type flowEnds struct {
+	in, out, src, dst string
+	prefixes          []netip.Prefix // those that need an object
+}
+
+// ends names what flows have in common. ok is false where an interface is not told,
+// or where the addresses are too many to name.
+func (j *job) ends(flows []ipsec.Flow) (e flowEnds, ok bool) {
+	var in, out []string
+	var src, dst ipsec.AddrBuilder
+	for _, f := range flows {
+		in, out = append(in, j.places(f.From)...), append(out, j.places(f.To)...)
+		src.AddSet(f.Source)
+		dst.AddSet(f.Destination)
+	}
+	e.in, e.out = quoted(in), quoted(out)
+	if len(in) == 0 || len(out) == 0 && !flows[0].To.Box {
+		return e, false
+	}
+	var ok1, ok2 bool
+	e.src, ok1 = j.names(src.Set(), &e)
+	if flows[0].To.Box {
+		return e, ok1
+	}
+	e.dst, ok2 = j.names(dst.Set(), &e)
+	return e, ok1 && ok2
+}
+
+// places names a point as policies must: a member of a zone by the zone.
+func (j *job) places(p ipsec.Point) []string {
+	var out []string
+	for _, i := range j.r.dev.Around.Interfaces.All() {
+		if i.Name == p.Interface || p.Tunnel != nil && slices.Contains(i.Carries, p.Tunnel) {
+			if len(i.Zones) > 0 {
+				out = append(out, i.Zones[0])
+			} else {
+				out = append(out, i.Name)
+			}
+		}
+	}
+	return out
+}
+
+func quoted(names []string) string {
+	slices.Sort(names)
+	var out []string
+	for _, n := range slices.Compact(names) {
+		out = append(out, quote(n))
+	}
+	return strings.Join(out, " ")
+}
+
+// mostObjects bounds the addresses that one side of a suggested policy names.
+const mostObjects = 8
+
+// names gives the address objects of a set: those that the file has, else new ones.
+func (j *job) names(set ipsec.AddrSet, e *flowEnds) (string, bool) {
+	has := map[netip.Prefix]string{}
+	for _, o := range j.r.v.table(asWritten, nil, "firewall", "address").objects {
+		if p, ok := parsePrefix(o.list("subnet")); ok && o.text("type") == "" && has[p.Masked()] == "" {
+			has[p.Masked()] = o.name
+		}
+	}
+	var out []string
+	for _, p := range set.Prefixes() {
+		switch {
+		case !p.Addr().Is4():
+			continue
+		case p.Bits() == 0:
+			out = append(out, "all")
+			continue
+		case has[p] == "":
+			has[p] = objectName(p)
+			e.prefixes = append(e.prefixes, p)
+		}
+		out = append(out, has[p])
+	}
+	return quoted(out), len(out) > 0 && len(out) <= mostObjects && set.Exact()
+}
+
+func objectName(p netip.Prefix) string { return "net-" + strings.ReplaceAll(p.String(), "/", "-") }
+
+// define makes the address objects that the file lacks.
+func (j *job) define(e flowEnds) {
+	for _, p := range e.prefixes {
+		j.say("firewall address", objectName(p), "set subnet "+p.Addr().String()+" "+netmask(p.Bits()))
+	}
+}
+
+// serviceNames names the services of flows, and makes those that no FortiOS has
+// from the start.
+func (j *job) serviceNames(flows []ipsec.Flow) string {
+	var out []string
+	for _, f := range flows {
+		name := ""
+		switch proto := ipsec.ProtocolName(f.Protocol); {
+		case f.Protocol == ipsec.ProtoAny:
+			return quote("ALL")
+		case f.Protocol == ipsec.ProtoESP:
+			name = "ESP"
+		case f.Protocol == ipsec.ProtoICMP && f.Port == ipsec.ICMPEcho:
+			name = "PING"
+		case f.Protocol == ipsec.ProtoUDP && (f.Port == 500 || f.Port == 4500):
+			name = "IKE"
+		case f.Port == 53:
+			name = "DNS"
+		case f.Protocol == ipsec.ProtoTCP && f.Port == 443:
+			name = "HTTPS"
+		case f.Protocol == ipsec.ProtoTCP && f.Port == 80:
+			name = "HTTP"
+		default:
+			name = strings.ToUpper(proto) + "-" + strconv.Itoa(f.Port)
+			if !slices.Contains(out, name) {
+				j.say("firewall service custom", name, "set "+proto+"-portrange "+strconv.Itoa(f.Port))
+			}
+		}
+		out = append(out, name)
+	}
+	return quoted(out)
+}
+
+// exemptNAT keeps the source address: the policy that translates stops doing so
+// where it holds for the tunnel only; else one without NAT goes ahead of it. With
+// central NAT a row of that table does.
+func (j *job) exemptNAT() {
+	ends, ok := j.ends(j.Flows)
+	if !ok || !j.routed {
+		return
+	}
+	a := j.r.dev.Around
+	i := slices.IndexFunc(a.NAT.All(), func(n *ipsec.NATRule) bool { return n.At == j.Before })
+	if i < 0 {
+		return
+	}
+	words := strings.Fields(a.NAT.All()[i].Name)
+	id := words[len(words)-1]
+	if a.NAT.All()[i].Section == natCentral {
+		j.define(ends)
+		j.row("firewall central-snat-map", j.newID("firewall central-snat-map", j.flowsText()), id, "set srcintf "+ends.in, "set dstintf "+ends.out, "set orig-addr "+ends.src,
+			"set dst-addr "+ends.dst, "set nat disable")
+		return
+	}
+	for _, f := range a.Filters.All() {
+		for k := range f.Rules.Len() {
+			if r := f.Rules.Rule(k); r.At == j.Before {
+				j.withoutNAT(r, id, ends)
+				return
+			}
+		}
+	}
+}
+
+func (j *job) withoutNAT(r *ipsec.FilterRule, id string, ends flowEnds) {
+	tunnels := func(place string) bool {
+		for _, i := range j.r.dev.Around.Interfaces.All() {
+			if len(i.Carries) == 0 && (i.Name == place || slices.Contains(i.Zones, place)) {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case len(r.Out) > 0 && !slices.ContainsFunc(r.Out, func(p string) bool { return !tunnels(p) }):
+		j.change("firewall policy", id, "set nat disable")
+	case len(r.Services) > 0 || len(r.Maybe) > 0:
+		j.note("policy " + id + " does more than this: put a copy of it ahead, with dstintf " + ends.out + " and dstaddr " + ends.dst + " and without nat")
+	default:
+		j.define(ends)
+		own := j.newID("firewall policy", j.flowsText())
+		j.row("firewall policy", own, id, "set name "+quote("vpn-"+own), "set srcintf "+ends.in, "set dstintf "+ends.out,
+			"set action accept", "set srcaddr "+ends.src, "set dstaddr "+ends.dst, `set schedule "always"`, `set service "ALL"`, "set nat disable")
+	}
+}
+
+// addRoute routes a prefix into the tunnel.
+func (j *job) addRoute() {
+	if j.routed && j.Prefix.IsValid() {
+		p := j.Prefix.Masked()
+		j.row("router static", j.newID("router static", p.String()), "", "set dst "+p.Addr().String()+" "+netmask(p.Bits()), "set device "+quote(j.interfaceName()))
+	}
+}
+
+// addForwarder hands a domain on to servers, and with it what the servers must see.
+func (j *job) addForwarder() {
+	name := "outsystems"
+	if j.Forwarder != nil {
+		name = j.Forwarder.Name
+	}
+	servers := ""
+	for _, a := range j.Addrs {
+		servers += " " + quote(a.String())
+	}
+	if servers == "" {
+		return
+	}
+	j.say("system dns-database", name, "set domain "+quote(j.Text), "set authoritative disable", "set forwarder"+servers)
+	j.note("the servers answer only sources in the ranges registered with OutSystems: set source-ip to an address of the firewall in one of them")
+	j.note("clients are answered on interfaces that have a dns-server of mode recursive")
+}
+
+// exemptLimit puts a DoS policy without thresholds ahead of the one that counts:
+// the first that matches decides.
+func (j *job) exemptLimit() {
+	if j.Limit == nil || !j.Addr.Is4() || len(j.Limit.In) == 0 {
+		return
+	}
+	words := strings.Fields(j.Limit.Name)
+	if len(words) < 3 {
+		return
+	}
+	ends := flowEnds{}
+	src, ok := j.names(ipsec.SetOf(netip.PrefixFrom(j.Addr, j.Addr.BitLen())), &ends)
+	if !ok {
+		return
+	}
+	j.define(ends)
+	j.row("firewall DoS-policy", j.newID("firewall DoS-policy", words[1], j.Addr.String()), words[1], "set interface "+quoted(slices.Clone(j.Limit.In)), "set srcaddr "+src, `set dstaddr "all"`, `set service "ALL"`)
+}

@@ -1,0 +1,50 @@
+package fortigate
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+)
+
+// Tables whose keys are numbers: policies, routes, networks of BGP. FortiOS takes 0
+// for a number of its own choice, which a following move could not name.
+
+// newID is a number that no entry of the table has; see freeNumber.
+func (j *job) newID(path string, seed ...string) string {
+	used := map[string]bool{}
+	for _, o := range j.r.v.table(asWritten, nil, strings.Fields(path)...).objects {
+		used[o.name] = true
+	}
+	return j.freeNumber(used, seed...)
+}
+
+// freeNumber is a number that is not used. It follows from the change alone, of
+// which seed is what tells it from others of its kind, so that suggestions that are
+// typed together do not take the same number.
+func (j *job) freeNumber(used map[string]bool, seed ...string) string {
+	h := fnv.New32a()
+	for _, text := range append([]string{string(j.Kind), j.phase1.name}, seed...) {
+		h.Write([]byte(text + "\x00"))
+	}
+	for n := 1000 + int(h.Sum32()%9000); ; n++ {
+		if id := strconv.Itoa(n); !used[id] {
+			return id
+		}
+	}
+}
+
+// row adds an entry, ahead of another one unless before is "".
+func (j *job) row(path, id, before string, lines ...string) {
+	block := []string{"config " + path, "    edit " + id}
+	for _, l := range lines {
+		block = append(block, "        "+l)
+	}
+	block = append(block, "    next")
+	if before != "" {
+		block = append(block, "    move "+id+" before "+before)
+	}
+	j.enter(path, append(block, "end"))
+}
+
+// change sets options of an entry that exists.
+func (j *job) change(path, id string, lines ...string) { j.row(path, id, "", lines...) }

@@ -1,0 +1,64 @@
+package paloalto
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
+
+// forwarders takes over the domain rules of DNS proxies. A rule "x.com" is for that
+// name alone and "*.x.com" for the names below it (PAN-OS networking guide, DNS
+// proxy rule and FQDN matching).
+func (s *surroundings) forwarders() []*ipsec.Forwarder {
+	var out []*ipsec.Forwarder
+	lists := [][]*node{s.v.root.list("network", "dns-proxy"), s.v.root.list("shared", "dns-proxy")}
+	for _, v := range s.vsys {
+		lists = append(lists, v.node.list("dns-proxy"))
+	}
+	for _, list := range lists {
+		for _, n := range list {
+			for _, rule := range n.list("domain-servers") {
+				out = append(out, s.domainRule(n, rule)...)
+			}
+		}
+	}
+	return out
+}
+
+func (s *surroundings) domainRule(proxy, rule *node) []*ipsec.Forwarder {
+	base := ipsec.Forwarder{Name: proxy.word + " " + rule.word, Disabled: s.v.leaf(proxy, "enabled").is("no"), At: rule.at}
+	serves := s.v.members(proxy, "interface")
+	for _, i := range serves {
+		base.Serves = append(base.Serves, i.text)
+	}
+	if len(serves) == 0 {
+		base.Disabled = true // nobody is answered
+	}
+	for _, word := range [...]string{"primary", "secondary"} {
+		v := s.v.leaf(rule, word)
+		if !v.set() {
+			continue
+		}
+		v, _ = s.v.address(v)
+		if a, ok := addressOf(v.text); ok && v.known() {
+			base.Servers = append(base.Servers, a)
+		} else {
+			base.Unknown = append(base.Unknown, "the "+word+" server is no address in this file")
+		}
+	}
+	var out []*ipsec.Forwarder
+	for _, name := range s.v.members(rule, "domain-name") {
+		f := base
+		f.Domain, f.Wildcard = strings.CutPrefix(strings.TrimSuffix(name.text, "."), "*.")
+		f.Exact, f.At = !f.Wildcard, name.at
+		// The name and those below it, written side by side, are a whole domain.
+		i := slices.IndexFunc(out, func(o *ipsec.Forwarder) bool { return o.Domain == f.Domain && o.Wildcard != f.Wildcard })
+		if i >= 0 {
+			out[i].Wildcard, out[i].Exact = false, false
+			continue
+		}
+		out = append(out, &f)
+	}
+	return out
+}
