@@ -15,7 +15,7 @@ date    := $(shell git log -1 --format=%cI 2>/dev/null)
 cli     := github.com/vpnlint/vpnlint/cmd/internal/cli
 ldflags := -s -w -X $(cli).buildVersion=$(version) -X $(cli).buildCommit=$(commit) -X $(cli).buildDate=$(date)
 
-.PHONY: all build run test bench fuzz lint corpus oracle vulncheck reproducible clean
+.PHONY: all build run test bench fuzz lint corpus oracle hook release-check vulncheck reproducible clean
 
 all: build
 
@@ -38,6 +38,13 @@ lint:
 	if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./... && $(GO) vet ./cmd/internal/bench/main.go
 	$(GO) tool staticcheck ./...
+	$(GO) run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
+# What is made of the rules and of a real run: docs/rules, docs/run.svg and the run
+# in the README. The tests compare them.
+.PHONY: docs
+docs:
+	$(GO) test ./cmd/vpnlint -run 'TestRulePages|TestPictureInDocs' -update
 
 bench: build
 	$(GO) run ./cmd/internal/bench/main.go -vpnlint ./vpnlint
@@ -62,6 +69,16 @@ endif
 oracle:
 	@out=$$(ORACLE=1 CORPUS='$(if $(CORPUS),$(abspath $(CORPUS)))' $(GO) test -count=1 -v -run '^TestOracle' ./vendors/strongswan 2>&1); \
 	status=$$?; printf '%s\n' "$$out" | grep -v '^    --- PASS\|^=== '; exit $$status
+
+# The real pre-commit over repositories of its own; `make test` runs this too
+# where pre-commit is installed.
+hook:
+	PRECOMMIT=1 $(GO) test -count=1 -v -run '^TestPreCommit' ./cmd/vpnlint
+
+# The release configuration against the tool that reads it. It fetches much, and is
+# not part of the tests.
+release-check:
+	$(GO) run github.com/goreleaser/goreleaser/v2@v2.14.0 check
 
 # Known vulnerabilities in what vpnlint calls. Without the database (it needs the
 # network) nothing is known, which is told and is no failure; a finding is one.

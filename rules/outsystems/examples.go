@@ -58,7 +58,7 @@ func Examples(rule *rules.Rule, vendor string) []Example {
 		return nil
 	}
 	var out []Example
-	for _, e := range parseExamples(data) {
+	for _, e := range ParseExamples(data) {
 		if vendor == "" || e.Vendor == vendor {
 			out = append(out, e)
 		}
@@ -66,8 +66,9 @@ func Examples(rule *rules.Rule, vendor string) []Example {
 	return out
 }
 
-// parseExamples reads sections that are called VENDOR.PART or VENDOR-CASE.PART.
-func parseExamples(data []byte) []Example {
+// ParseExamples reads a file of examples: a txtar archive whose sections are
+// called VENDOR.PART or VENDOR-CASE.PART.
+func ParseExamples(data []byte) []Example {
 	var out []Example
 	for _, file := range txtar.Parse(data).Files {
 		name, part, _ := strings.Cut(file.Name, ".")

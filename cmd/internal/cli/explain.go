@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpnlint/vpnlint/cmd/internal/report"
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors"
 )
@@ -52,6 +53,7 @@ func (p *Program) explain(args []string) int {
 		default:
 			e.text(r)
 		}
+		e.more(r, *format)
 		if i < len(chosen)-1 {
 			fmt.Fprintln(b)
 		}
@@ -153,6 +155,22 @@ func (e *explainer) markdown(r *rules.Rule) {
 			fmt.Fprintf(e.w, "- %s\n", e.find(f))
 		}
 	}
+}
+
+// more says which values of the profile the rule compares with, and where the
+// same stands on a page.
+func (e *explainer) more(r *rules.Rule, format string) {
+	head, item := "\n%s\n", "  %s: %s (%s)\n"
+	if format == "markdown" {
+		head, item = "\n## %s\n\n", "- `%s`: `%s` (%s)\n"
+	}
+	for i, v := range e.Values(r) {
+		if i == 0 {
+			fmt.Fprintf(e.w, head, e.say("Values of the profile"))
+		}
+		fmt.Fprintf(e.w, item, v.Key, v.Value, v.Source)
+	}
+	fmt.Fprintf(e.w, "\n%s\n", e.say("As a page: %s", report.RulePage(r.Name)))
 }
 
 // find says what an example's finding is; it begins with the severity.

@@ -29,11 +29,12 @@ func builtinProfile() func() *rules.Profile { return sync.OnceValue(outsystems.P
 // findings are shown without line numbers, which are those of a whole file that
 // the reader does not see.
 func builtinExamples(r *rules.Rule) []Example {
+	all := outsystems.Examples(r, "")
 	if r.Category == suppressions {
-		return nil
+		all = suppress.Examples(r)
 	}
 	var out []Example
-	for _, e := range outsystems.Examples(r, "") {
+	for _, e := range all {
 		x := Example{Vendor: e.Vendor, Good: e.Good(), Bad: e.Bad(), Finds: []string{}, Intent: strings.TrimSpace(e.Intent), None: e.None}
 		for line := range strings.Lines(strings.TrimSpace(e.Want)) {
 			if _, said, ok := strings.Cut(line, ": "); ok {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/rules/outsystems"
 	"github.com/vpnlint/vpnlint/vendors"
 )
 
@@ -42,6 +43,7 @@ type Program struct {
 	// from several goroutines.
 	Profile  func() *rules.Profile
 	Examples func(*rules.Rule) []Example
+	Values   func(*rules.Rule) []outsystems.Value
 
 	// inspect is called with the flags of a command instead of running it.
 	inspect func(*flagSet)
@@ -52,7 +54,7 @@ type Program struct {
 func NewProgram() *Program {
 	return &Program{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Env: os.Getenv, Columns: stdoutColumns,
-		Vendors: vendors.All(), Rules: builtinRules(), Profile: builtinProfile(), Examples: builtinExamples,
+		Vendors: vendors.All(), Rules: builtinRules(), Profile: builtinProfile(), Examples: builtinExamples, Values: outsystems.Values,
 	}
 }
 

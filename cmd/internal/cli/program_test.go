@@ -12,6 +12,7 @@ import (
 	"github.com/vpnlint/vpnlint/cmd/internal/bench"
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/rules/outsystems"
 	"github.com/vpnlint/vpnlint/vendors"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -50,7 +51,8 @@ func toyProgram(out, errs io.Writer) *Program {
 	}}
 	return &Program{Stdin: strings.NewReader(""), Stdout: out, Stderr: errs, Env: func(string) string { return "" },
 		Columns: func() (int, bool) { return 0, false }, Vendors: []vendors.Vendor{toy("one"), toy("two")},
-		Rules: []*rules.Rule{note, bomb}, Profile: func() *rules.Profile { return &rules.Profile{Name: "toy"} }, Examples: func(*rules.Rule) []Example { return nil }}
+		Rules: []*rules.Rule{note, bomb}, Profile: func() *rules.Profile { return &rules.Profile{Name: "toy"} }, Examples: func(*rules.Rule) []Example { return nil },
+		Values: func(*rules.Rule) []outsystems.Value { return nil }}
 }
 
 func TestProgram(t *testing.T) {

@@ -51,8 +51,8 @@ func (s *Server) diagnostic(d *document, f *report.Finding) diagnostic {
 	if f.Path != d.name {
 		out.Message = s.say("%s, line %d: %s", report.Printable(f.Path), f.Line, out.Message)
 	}
-	if can.CodeDescriptionSupport && strings.HasPrefix(f.Requirement.URL, "https://") {
-		out.CodeDescription = &codeDescription{f.Requirement.URL}
+	if can.CodeDescriptionSupport {
+		out.CodeDescription = &codeDescription{report.RulePage(f.Rule)}
 	}
 	if can.RelatedInformation {
 		out.RelatedInformation = s.related(d, f)

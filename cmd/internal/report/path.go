@@ -13,6 +13,10 @@ const toolName = "vpnlint"
 // toolURL is where people find out more.
 const toolURL = "https://github.com/vpnlint/vpnlint"
 
+// RulePage returns the address of the page about a rule: docs/rules in the
+// repository, which says what vpnlint explain says.
+func RulePage(rule string) string { return toolURL + "/blob/main/docs/rules/" + rule + ".md" }
+
 // repoPath is a path as formats want it that a service of a repository reads.
 func (o *Options) repoPath(path string) string { return relative(o.RepoPath, path) }
 

@@ -35,7 +35,7 @@ type (
 	}
 	rdCode struct {
 		Value string `json:"value"`
-		URL   string `json:"url,omitempty"`
+		URL   string `json:"url"`
 	}
 	rdLocation struct {
 		Path  string   `json:"path"`
@@ -103,7 +103,7 @@ func rdDiagnostics(r *Report) []rdDiagnostic {
 func rdDiagnosticOf(f *Finding) rdDiagnostic {
 	d := rdDiagnostic{
 		Message:  strings.Join(append([]string{printable(f.Message)}, advice(f)...), "\n"),
-		Location: rdPlace(f.Place()), Severity: rdSeverity(f.Level), Code: &rdCode{Value: f.Rule},
+		Location: rdPlace(f.Place()), Severity: rdSeverity(f.Level), Code: &rdCode{f.Rule, RulePage(f.Rule)},
 	}
 	for i := range f.Suggestion.Edits {
 		e := &f.Suggestion.Edits[i]

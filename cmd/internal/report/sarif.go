@@ -72,6 +72,7 @@ func sarifRuleOf(rule *rules.Rule) sarifRule {
 		ID: rule.Name, Name: pascal(rule.Name),
 		ShortDescription:     sarifText{Text: shorten(rule.Title, sarifDescription)},
 		FullDescription:      sarifText{Text: shorten(cmp.Or(rule.What, rule.Title), sarifDescription)},
+		HelpURI:              RulePage(rule.Name),
 		Help:                 sarifText{Text: helpText(rule), Markdown: helpMarkdown(rule)},
 		DefaultConfiguration: sarifConfig{sarifLevel(rule.Severity)},
 		Properties:           sarifProperties{"high", sarifProblem(rule.Severity), tags[:min(len(tags), sarifTags)]},
@@ -123,7 +124,7 @@ func helpMarkdown(rule *rules.Rule) string {
 	for _, p := range helpParts(rule) {
 		text += "\n\n## " + p[0] + "\n\n" + p[1]
 	}
-	return text + "\n\nExamples for each device: `vpnlint explain " + rule.Name + "`"
+	return text + "\n\n[Examples for each device](" + RulePage(rule.Name) + "), also by `vpnlint explain " + rule.Name + "`"
 }
 
 func sarifLevel(s rules.Severity) string {
