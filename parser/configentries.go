@@ -1,5 +1,7 @@
 package parser
 
+import "bytes"
+
 // Each reads a section of which only one entry at a time is kept, for tables that
 // may be most of a large file. Entry gets each entry of the section's own table in
 // the order of the file, with all that is nested in it; edit gets the statements
@@ -32,4 +34,54 @@ func (t *ConfigTree) Each(s ConfigSection, entry func(*ConfigNode), edit func(Co
 		hand(root, ready)
 	}
 	hand(root, len(root.Nodes))
+}
+
+// Entry is where one entry of a section's own table stands: its name, which needs no
+// decoding, and the text from its edit to the statement that closes it.
+type Entry struct {
+	Name       Field
+	Start, End int
+}
+
+// Entries calls each for every entry of a section in the order of the file without
+// reading what stands in it. It reports false where the section holds more than
+// whole entries, one behind the other, or a name with quotes or backslashes in it:
+// then what each was told is void.
+func (t *ConfigTree) Entries(s ConfigSection, each func(Entry)) bool {
+	if t.yaml {
+		return false
+	}
+	root := &ConfigNode{}
+	r := &configReader{tree: t, text: t.Source.Text()[:s.End], stack: []*ConfigNode{root}}
+	for i := s.Body; ; {
+		for i < len(r.text) && (r.text[i] == '\n' || isBlank(r.text[i])) {
+			i++
+		}
+		if i >= len(r.text) {
+			return true
+		}
+		if verbAt(r.text, i) != VerbEdit {
+			return false
+		}
+		head, open := statementEnd(r.text, i)
+		r.words = appendConfigWords(r.words[:0], r.text, i, head)
+		if len(r.words) != 2 || len(open) > 0 || bytes.ContainsAny(t.Source.FieldText(r.words[1]), "\\\"'") || r.text[r.words[1].Start-1] == '\'' {
+			return false
+		}
+		end := r.pass(head)
+		last := bytes.LastIndexByte(r.text[:min(end, len(r.text))], '\n') + 1
+		if verbAt(r.text, skipBlanks(r.text, last)) != VerbNext {
+			return false // closed by another edit, or not at all
+		}
+		each(Entry{Name: r.words[1], Start: i, End: min(end, len(r.text))})
+		i = end + 1
+	}
+}
+
+// Entry reads one entry of a section.
+func (t *ConfigTree) Entry(s ConfigSection, e Entry) *ConfigNode {
+	s.Body, s.End = e.Start, e.End
+	var node *ConfigNode
+	t.Each(s, func(n *ConfigNode) { node = n }, func(ConfigStatement) {})
+	return node
 }

@@ -47,3 +47,36 @@ end
 		t.Errorf("Read gives %d entries, Each 3", len(whole.Nodes))
 	}
 }
+
+// TestEntries finds the entries of a table without reading them, reads one by
+// itself, and gives up on a table that holds anything else.
+func TestEntries(t *testing.T) {
+	const good = "    edit \"a b\"\n        set x \"1\nnext\n2\"\n    next\n\n  edit 2\n    config nested\n edit 7\n next\n end\n next\n"
+	for _, c := range []struct{ inside, want string }{
+		{good, "a b: 1 statements, 0 tables|2: 0 statements, 1 tables"},
+		{good + "    move 2 before 1\n", "not plain"},
+		{good + "    edit 3\n    edit 4\n    next\n", "not plain"},
+		{good + "    edit 3\n        set x y\n", "not plain"},
+		{good + "    edit 3 4\n    next\n", "not plain"},
+		{good + "    # a remark\n", "not plain"},
+		{"", ""},
+	} {
+		src, err := NewSource("fw.conf", []byte("config firewall address\n"+c.inside+"end\n"), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		tree := SplitConfig(src, ConfigShape{})
+		var found []string
+		plain := tree.Entries(tree.Sections[0], func(e Entry) {
+			n := tree.Entry(tree.Sections[0], e)
+			found = append(found, fmt.Sprintf("%s: %d statements, %d tables", tree.Text(e.Name), len(n.Statements), len(n.Nodes)))
+		})
+		got := strings.Join(found, "|")
+		if !plain {
+			got = "not plain"
+		}
+		if got != c.want {
+			t.Errorf("got %q, want %q, for %q", got, c.want, c.inside)
+		}
+	}
+}

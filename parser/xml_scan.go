@@ -52,6 +52,7 @@ type xmlScan struct {
 	out   *XML
 	open  []openElement // the elements around the place of reading; the document is the first
 	names map[string]string
+	attr  string // the name of the attribute that was read last
 	slab  []Element
 
 	from   int  // where the reading begins

@@ -198,21 +198,32 @@ func (s *xmlScan) attributes(pos, gt int) []Attr {
 		for pos < gt && s.text[pos] != '=' && s.text[pos] != '/' && !isXMLSpace(s.text[pos]) {
 			pos++
 		}
-		a := Attr{Name: string(s.text[start:pos])}
+		a := Attr{Name: s.attrName(s.text[start:pos])}
 		for pos < gt && isXMLSpace(s.text[pos]) {
 			pos++
 		}
 		if pos+1 < gt && s.text[pos] == '=' {
 			a.At, pos = s.attributeValue(pos+1, gt)
-			var out strings.Builder
-			decodeXML(&out, a.At.Text())
-			a.Value = out.String()
+			if a.Value = a.At.Text(); strings.IndexByte(a.Value, '&') >= 0 {
+				var out strings.Builder
+				decodeXML(&out, a.Value)
+				a.Value = out.String()
+			}
 		} else {
 			a.At = s.src.Span(start, pos)
 			pos = max(pos, start+1)
 		}
 		attrs = append(attrs, a)
 	}
+}
+
+// attrName returns the name of an attribute, which most entries of a list share.
+func (s *xmlScan) attrName(raw []byte) string {
+	if string(raw) == s.attr {
+		return s.attr
+	}
+	s.attr = string(raw)
+	return s.attr
 }
 
 // attributeValue returns the value that starts behind '=' and the place behind it.

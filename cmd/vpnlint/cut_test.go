@@ -15,9 +15,9 @@ import (
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
 )
 
-// told is what the tests of damaged and rewritten files say about the site, so that
+// toldOfSite is what the tests of damaged and rewritten files say about the site, so that
 // the rules which need to be told run, too.
-var told = []string{"--cidr", "10.8.2.0/24", "--dns", "10.8.2.10", "--onprem", "10.1.0.0/16", "--routing", "static"}
+var toldOfSite = []string{"--cidr", "10.8.2.0/24", "--dns", "10.8.2.10", "--onprem", "10.1.0.0/16", "--routing", "static"}
 
 // reportOn checks one text and returns the report. A crash fails the test.
 func reportOn(t *testing.T, name string, text []byte, more ...string) *report.Report {
@@ -30,7 +30,7 @@ func reportOn(t *testing.T, name string, text []byte, more ...string) *report.Re
 	p.Stdin, p.Stdout, p.Stderr = strings.NewReader(""), &out, &complaints
 	p.Env = func(string) string { return "" }
 	p.Columns = func() (int, bool) { return 0, false }
-	args := append([]string{"check", "--no-config", "--no-suppress", "--unrecognised", "skip", "-f", "json"}, told...)
+	args := append([]string{"check", "--no-config", "--no-suppress", "--unrecognised", "skip", "-f", "json"}, toldOfSite...)
 	p.Run(append(append(args, more...), name))
 	if strings.Contains(complaints.String(), "internal error") {
 		t.Errorf("%s, %d bytes: %s", name, len(text), &complaints)

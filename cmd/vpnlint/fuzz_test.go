@@ -36,7 +36,7 @@ func FuzzCommands(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	check := append([]string{"check", "--no-config", "--unrecognised", "skip", "-f", "text"}, told...)
+	check := append([]string{"check", "--no-config", "--unrecognised", "skip", "-f", "text"}, toldOfSite...)
 	f.Fuzz(func(t *testing.T, text []byte) {
 		fuzzRun(t, text, check...)
 		fuzzRun(t, text, "suggest", "--no-config", "--min-severity", "info")

@@ -90,7 +90,7 @@ func TestHostileTexts(t *testing.T) {
 		if err := os.WriteFile("fw", []byte(tt.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		for _, args := range [][]string{append([]string{"check", "-f", "concise", "--no-config"}, told...), {"model", "--format", "json"}, {"suggest", "--no-config"}, {"checklist"}, {"redact"}} {
+		for _, args := range [][]string{append([]string{"check", "-f", "concise", "--no-config"}, toldOfSite...), {"model", "--format", "json"}, {"suggest", "--no-config"}, {"checklist"}, {"redact"}} {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			out := runPlain(t, append(args, "--vendor", tt.vendor, "fw"))

@@ -61,7 +61,7 @@ func TestGrowthIsLinear(t *testing.T) {
 			}
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			out := runPlain(t, append([]string{"--no-config", "-f", "json", "--vendor", kind.vendor}, append(told, "fw")...))
+			out := runPlain(t, append([]string{"--no-config", "-f", "json", "--vendor", kind.vendor}, append(toldOfSite, "fw")...))
 			runtime.ReadMemStats(&after)
 			if got := fmt.Sprintf("\"tunnels\": %d", n); !strings.Contains(out, got) {
 				t.Fatalf("%s: not %s:\n%.2000s", kind.vendor, got, out)

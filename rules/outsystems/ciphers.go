@@ -38,11 +38,14 @@ func checkCiphers(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child) {
 	}
 	f := aboutCiphers(t, c, best, lists.ciphers(*best, top))
 	f.Expected = accepts
-	switch top {
-	case refused:
+	switch {
+	case top == refused && c.Hidden != "": // another proposal may be accepted
+		f.Severity, f.Actual = rules.Info, rules.Text{}
+		f.Message = say("cannot tell the phase 2 proposal: %s", c.Hidden)
+	case top == refused:
 		f.Message = say("%s offers %s, which the far side refuses, and no other proposal is left; OutSystems accepts %s", named(*best, 2), f.Actual, accepts)
 		f.Changes = wantIPsec(p, t, c)
-	case farSideOnly:
+	case top == farSideOnly:
 		f.Severity = rules.Warning
 		f.Message = say("%s offers %s, which AWS accepts but OutSystems does not name; OutSystems accepts %s", named(*best, 2), f.Actual, accepts)
 		f.Changes = wantIPsec(p, t, c)

@@ -52,7 +52,9 @@ func checkIKELifetime(p *rules.Pass, t *ipsec.Tunnel) {
 func checkProposalLifetimes(p *rules.Pass, t *ipsec.Tunnel, offers []*ipsec.Proposal) {
 	lists := phase1(p.Profile)
 	offers = slices.DeleteFunc(slices.Clone(offers), func(o *ipsec.Proposal) bool { return lists.of(*o) == refused })
-	right := slices.ContainsFunc(offers, func(o *ipsec.Proposal) bool { return o.Lifetime.Known() && o.Lifetime.V == p.Profile.IKE.Lifetime })
+	right := slices.ContainsFunc(offers, func(o *ipsec.Proposal) bool { // one that cannot be told may be right
+		return o.Lifetime.Origin == ipsec.Unknown || o.Lifetime.Known() && o.Lifetime.V == p.Profile.IKE.Lifetime
+	})
 	for i, o := range offers {
 		highest, note := rules.Severity(0), rules.Text{}
 		switch lower := i > 0 && lists.lower(*o, *offers[0]); {

@@ -27,8 +27,12 @@ var ipsecProposal = &rules.Rule{
 func checkIPsecProposal(p *rules.Pass, t *ipsec.Tunnel) {
 	if len(t.Children) == 0 {
 		f := rules.Finding{At: t.At, Message: say("phase 1 has no phase 2, so the tunnel can carry nothing")}
-		if !t.SAPairs.Known() && !p.Device.Whole {
+		switch {
+		case !t.SAPairs.Known() && !p.Device.Whole:
 			f.Severity, f.Message = rules.Info, say("this part of a configuration shows no phase 2 for the tunnel")
+		case !t.SAPairs.Known():
+			f.Severity, f.Origin = rules.Info, ipsec.Unknown
+			f.Message = say("cannot tell whether the tunnel has a phase 2: %s", t.SAPairs.Reason)
 		}
 		p.ReportTunnel(t, f)
 	}

@@ -80,7 +80,7 @@ func checkRoutePart(p *rules.Pass, part ipsec.RoutePart, reasons []string) {
 	if part.Prefix.Bits() < p.Intent.CIDR.Bits() {
 		f.Changes = []ipsec.Change{{Kind: ipsec.AddRoute, Tunnel: p.Tunnels[0], Prefix: p.Intent.CIDR}}
 	}
-	reportRoute(p, f, reasons)
+	reportRoute(p, f, slices.Concat(reasons, strayDoubts(p, stray)))
 }
 
 func reportRoute(p *rules.Pass, f rules.Finding, reasons []string) {

@@ -1,6 +1,7 @@
 package outsystems
 
 import (
+	"net/netip"
 	"slices"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -80,6 +81,35 @@ func doubts(a *ipsec.Around, answer ipsec.RouteAnswer) []string {
 	for _, i := range a.Interfaces.All() {
 		if i.Dynamic && i.Enabled {
 			out = append(out, say("interface %s may get a default route with its address", i.Name).String())
+		}
+	}
+	return out
+}
+
+// strayDoubts are the reasons why routes that lead elsewhere may lead into one of the
+// tunnels all the same, or may not be there.
+func strayDoubts(p *rules.Pass, stray []*ipsec.Route) (out []string) {
+	a := p.Device.Around
+	for _, r := range stray {
+		if i := a.InterfaceNamed(r.Interface); r.Interface != "" && (i == nil || i.At.IsZero() && len(i.Carries) == 0) {
+			out = append(out, say("the file does not define interface %s", r.Interface).String())
+		}
+		for _, t := range p.Device.Tunnels {
+			if slices.Contains(p.Tunnels, t) || !a.LeadsInto(r, t) {
+				continue
+			}
+			if _, err := netip.ParseAddr(t.Peer); err != nil {
+				out = append(out, say("the file does not tell the peer of %s", t.Name).String())
+			} else if !t.Enabled {
+				out = append(out, say("%s is not in force, and its route may not be either", t.Name).String())
+			}
+		}
+	}
+	for _, t := range p.Tunnels {
+		for _, i := range a.Carrier(t) {
+			if i.At.IsZero() && t.Kind == ipsec.RouteBased && len(i.Addresses) == 0 && i.Name != t.Name {
+				out = append(out, say("the file does not define interface %s of %s", i.Name, t.Name).String())
+			}
 		}
 	}
 	return out

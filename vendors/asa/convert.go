@@ -41,6 +41,7 @@ func convert(c *config) (*ipsec.Device, []*link) {
 	}
 	c.unusedProblems(links)
 	d.Around = c.surroundings(links)
+	c.owners(links)
 	slices.SortStableFunc(c.problems, func(a, b ipsec.Problem) int { return cmp.Compare(a.At.Start, b.At.Start) })
 	d.Problems = c.problems
 	return d, links
@@ -142,6 +143,25 @@ func (l *link) resolve() {
 	if l.policy == nil && (l.group == nil || !l.group.policy.set() || l.group.policy.text == "DfltGrpPolicy") {
 		l.policy = c.policiesGP["DfltGrpPolicy"]
 	}
+}
+
+// noGroup says why the tunnel-group of the peer may only not be shown; "" when there
+// is one, or when it is certain that there is none.
+func (l *link) noGroup() string {
+	switch {
+	case l.byPeer:
+		return ""
+	case !l.c.whole && l.group == nil:
+		return "the file shows no tunnel-group for the peer"
+	case l.peer.set() && masked(l.peer.text):
+		return "the peer's address is hidden, and so which tunnel-group is its own"
+	}
+	for name := range l.c.groupsVPN {
+		if masked(name) {
+			return "the name of a tunnel-group is hidden, which may be the peer's"
+		}
+	}
+	return ""
 }
 
 // groupOf finds a peer's tunnel-group, by the name that the entry uses, by its

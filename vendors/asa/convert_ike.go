@@ -78,7 +78,7 @@ func (l *link) canIKEv2() ipsec.Value[bool] {
 
 // against lists what rules an IKE version out on this tunnel.
 func (l *link) against(ver int) []ipsec.Blocker {
-	if l.policy != nil && len(l.policy.protocols) > 0 && !l.allows(ver) {
+	if l.policy != nil && len(l.policy.protocols) > 0 && !l.allows(ver) && l.noGroup() == "" {
 		return []ipsec.Blocker{{
 			Message: "group-policy " + l.policy.name + " does not allow " + display(ver),
 			At:      l.policy.protocols[0].at,
@@ -175,8 +175,8 @@ func (l *link) mode() {
 func (l *link) auth() {
 	k := &l.t.IKE
 	g := l.group
-	if g == nil && !l.c.whole {
-		k.Auth = ipsec.UnknownAs[string]("the file shows no tunnel-group for the peer", l.t.PeerAt)
+	if why := l.noGroup(); why != "" {
+		k.Auth = ipsec.UnknownAs[string](why, l.t.PeerAt)
 		k.PSK = ipsec.Secret{State: ipsec.SecretElsewhere}
 		return
 	}

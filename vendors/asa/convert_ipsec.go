@@ -57,6 +57,9 @@ func (l *link) interfaceChild() {
 	l.t.SAPairs = ipsec.DefaultOf(1, "a tunnel interface sets up one pair")
 	if l.prof == nil {
 		ch.Hidden = "ipsec profile " + l.vti.protection.text + " is not defined in this file"
+		at := l.vti.protection.at
+		ch.PFS, ch.PFSGroups = ipsec.UnknownAs[ipsec.PFS](ch.Hidden, at), ipsec.UnknownAs[[]int](ch.Hidden, at)
+		ch.Lifetime, ch.LifetimeKilobytes = ipsec.UnknownAs[int](ch.Hidden, at), ipsec.UnknownAs[int](ch.Hidden, at)
 	}
 }
 
@@ -67,7 +70,7 @@ func (l *link) child(set settings, head parser.Span) *ipsec.Child {
 	var ah, transport word
 	var missing bool
 	ch.Proposals, ah, transport, missing = l.ipsecProposals(set, ch.PFSGroups)
-	if missing && len(ch.Proposals) == 0 && !l.c.whole {
+	if missing { // an ASA takes no name that it does not know: somebody has taken it out of the file
 		ch.Hidden = "the transform-set or proposal is not defined in this file"
 	}
 	ch.Protocol = defaultValue(l.c, "esp")

@@ -10,9 +10,7 @@ import (
 // timeouts resolves the two timers of the group-policy: the tunnel's own policy,
 // else DfltGrpPolicy, else the built-in value. Minutes become seconds.
 func (l *link) timeouts() {
-	c := l.c
-	if l.group == nil && !c.whole {
-		why := "the file shows no tunnel-group for the peer"
+	if why := l.noGroup(); why != "" {
 		l.t.IdleTimeout = ipsec.UnknownAs[int](why, l.t.PeerAt)
 		l.t.SessionTimeout = ipsec.UnknownAs[int](why, l.t.PeerAt)
 		return
@@ -49,6 +47,11 @@ func (l *link) timer(of func(*groupPolicy) number, builtin int) ipsec.Value[int]
 func (l *link) keepalives() {
 	if !l.c.whole && len(l.c.slaOrder) == 0 {
 		l.t.KeepalivesHidden = "the file is not a whole configuration and shows no probe"
+	}
+	for _, e := range l.entries {
+		if e.acl.set() && l.c.acls[e.acl.text] == nil {
+			l.t.KeepalivesHidden = "access-list " + e.acl.text + " is not defined in this file, so which probes enter the tunnel is not known"
+		}
 	}
 	for _, m := range l.c.slaOrder {
 		if m.target.set() && !m.scheduled.IsZero() && l.carries(m) {

@@ -23,6 +23,13 @@ type Scene struct {
 	// Rest returns the root element with the sections that most readers never ask
 	// for, such as the filter rules. It reads the file a second time, once.
 	Rest func() *parser.Element
+	// Section is the filter section as the first reading has it, its rules passed
+	// over; nil when the file has none. AllRules returns it with its rules, as far as
+	// ReadRule looks at them, for a file that is broken.
+	Section    *parser.Element
+	AllRules   func() *parser.Element
+	Broken     bool // the reading has found errors
+	LowerNames bool // names of elements are read as those of their lower case
 	// OnInterface: decrypted packets of a tunnel interface are filtered on the
 	// interface's own tab, and nothing on the IPsec tab is used.
 	OnInterface bool
@@ -39,7 +46,7 @@ type Scene struct {
 	aliases func() map[string]alias
 	sets    map[string]ipsec.AddrSet
 	groups  map[string][]string // interface group → members
-	rules   func() []*Rule
+	book    func() *ruleBook
 }
 
 // AutoPeer is a phase 1 with automatic filter rules.

@@ -3,7 +3,6 @@ package configxml
 import (
 	"net/netip"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -12,9 +11,10 @@ import (
 
 // Filters makes the lists that packets pass: one where they come in, one where
 // they leave. Both are pf's: the last match decides, save at a rule with quick.
-// read gives the rules in the order in which they are written.
-func (s *Scene) Filters(seen bool, read func() []*Rule) {
-	s.rules = sync.OnceValue(func() []*Rule { return inOrder(s, read()) })
+// first gives the rules that a box keeps elsewhere than in the section filter; they
+// stand before those of it.
+func (s *Scene) Filters(seen bool, first func() []*Rule) {
+	s.book = sync.OnceValue(func() *ruleBook { return s.readBook(first) })
 	t := &s.Around.Filters
 	t.Extent, t.Reason = s.Extent("firewall rules", seen)
 	if s.NoFilter.Set || !seen {
@@ -23,49 +23,17 @@ func (s *Scene) Filters(seen bool, read func() []*Rule) {
 	t.Load = sync.OnceValue(func() []*ipsec.Filter {
 		in := &ipsec.Filter{
 			Name: "rule set for incoming packets", Hooks: ipsec.Transit | ipsec.ToBox, Stateful: true, LastMatch: true, Default: ipsec.Deny,
-			At: s.Rest().Child("filter").Tag(), Rules: ipsec.RulesOf(s.inbound()),
+			At: s.Section.Tag(), Rules: s.book().list(false, s.automatic(), s.peerRules()),
 		}
 		out := &ipsec.Filter{
 			Name: "rule set for outgoing packets", Hooks: ipsec.Transit | ipsec.FromBox, Stateful: true, LastMatch: true,
-			Default: ipsec.Permit, At: in.At, Rules: ipsec.RulesOf(s.outbound()),
+			Default: ipsec.Permit, At: in.At, Rules: s.book().list(true, nil, nil),
 		}
 		if out.Rules.Len() == 0 {
 			return []*ipsec.Filter{in}
 		}
 		return []*ipsec.Filter{in, out}
 	})
-}
-
-// inOrder sorts the rules as both boxes do: floating ones, those of groups and of
-// the tabs that stand for several interfaces, those of single interfaces; and
-// names each by its place on its page.
-// Source: pfSense and OPNsense, filter.inc.
-func inOrder(s *Scene, rules []*Rule) []*Rule {
-	var floating, groups, single []*Rule
-	for _, r := range rules {
-		if r.Type == "match" {
-			continue // shapes traffic and decides nothing
-		}
-		switch {
-		case r.Floating:
-			floating = append(floating, r)
-		case len(r.Interfaces) == 1 && s.isGroup(r.Interfaces[0]):
-			groups = append(groups, r)
-		default:
-			single = append(single, r)
-		}
-	}
-	out := slices.Concat(floating, groups, single)
-	count := map[string]int{}
-	for _, r := range out {
-		page := ""
-		if !r.Floating {
-			page = strings.Join(r.Interfaces, ",")
-		}
-		count[page]++
-		r.name = label(r, count[page])
-	}
-	return out
 }
 
 func (s *Scene) isGroup(name string) bool {
@@ -76,23 +44,13 @@ func (s *Scene) isGroup(name string) bool {
 	return s.groups[name] != nil
 }
 
-// inbound are the rules for packets that come in, automatic ones included.
-func (s *Scene) inbound() []ipsec.FilterRule {
-	rules := s.rules()
-	out := slices.Grow(s.automatic(), len(rules)+len(s.Peers))
-	for _, r := range rules {
-		if r.Direction == "out" {
-			continue
-		}
-		f := s.filterRule(r)
-		f.In = s.places(r)
-		s.onUsedTab(&f)
-		out = append(out, f)
+// peerRules are what the box lets in for its phase 1s.
+func (s *Scene) peerRules() []ipsec.FilterRule {
+	if !s.Whole {
+		return nil // the switch against these rules may only not be shown
 	}
+	var out []ipsec.FilterRule
 	for _, p := range s.Peers {
-		if !s.Whole {
-			break // the switch against these rules may only not be shown
-		}
 		out = append(out, p.rule())
 	}
 	return out
@@ -124,20 +82,6 @@ func (p AutoPeer) rule() ipsec.FilterRule {
 		r.In = ipsec.Places{p.Interface}
 	}
 	return r
-}
-
-// outbound are the floating rules for packets that leave.
-func (s *Scene) outbound() []ipsec.FilterRule {
-	var out []ipsec.FilterRule
-	for _, r := range s.rules() {
-		if r.Direction == "in" {
-			continue
-		}
-		f := s.filterRule(r)
-		f.Out = s.places(r)
-		out = append(out, f)
-	}
-	return out
 }
 
 // places are the interfaces of a rule.
@@ -227,10 +171,12 @@ func (s *Scene) Limits(seen bool) {
 	t.Extent, t.Reason = s.Extent("firewall rules", seen)
 	t.Load = sync.OnceValue(func() []*ipsec.RateLimit {
 		var out []*ipsec.RateLimit
-		for _, r := range s.rules() {
-			if r.Direction == "out" || r.Type == "block" || r.Type == "reject" {
+		book := s.book()
+		for _, i := range book.order {
+			if row := &book.rows[i]; !row.is(forIn) || !row.is(passes) || !row.is(hasLimit) {
 				continue
 			}
+			r := book.rule(i)
 			for _, l := range r.Limits {
 				out = append(out, s.limit(r, l))
 			}

@@ -165,30 +165,32 @@ func (s *Scene) carries(iface string) bool {
 // past the routing table. One that takes all traffic of a local network into tunnels
 // is a route to them; of any other the routes hold on a condition.
 func (s *Scene) byRules() []*ipsec.Route {
-	if s.NoFilter.Set || s.rules == nil {
+	if s.NoFilter.Set || s.book == nil {
 		return nil
 	}
-	rules := s.rules()
-	if !slices.ContainsFunc(rules, (*Rule).routes) {
+	book := s.book()
+	if !slices.ContainsFunc(book.order, func(i int32) bool { return book.rows[i].is(hasGateway) }) {
 		return nil // the usual case, in which no rule need be looked at further
 	}
 	var out []*ipsec.Route
-	earlier := map[string][]ipsec.FilterRule{}
-	for _, r := range rules {
-		if r.Disabled || r.Direction == "out" || r.IPProtocol == "inet6" {
+	earlier := map[*page][]ipsec.FilterRule{}
+	for _, i := range book.order {
+		row := &book.rows[i]
+		if row.is(isOff) || !row.is(forIn) {
 			continue
 		}
-		page := strings.Join(r.Interfaces, ",")
-		if !r.routes() && (!r.Quick || len(earlier[page]) >= maxEarlier) {
+		on := row.tab.page
+		if !row.is(hasGateway) && (!row.bounds.Quick || row.bounds.Protocol != 0 || len(earlier[on]) >= maxEarlier) {
 			continue
 		}
+		r := book.rule(i)
 		f := s.filterRule(r)
-		if r.routes() {
-			out = append(out, s.byRule(r, &f, earlier[page])...)
+		if row.is(hasGateway) {
+			out = append(out, s.byRule(r, &f, earlier[on])...)
 			continue
 		}
 		if len(f.Maybe) == 0 && len(f.Services) == 0 {
-			earlier[page] = append(earlier[page], f)
+			earlier[on] = append(earlier[on], f)
 		}
 	}
 	return out

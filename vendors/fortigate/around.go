@@ -17,7 +17,7 @@ type surroundings struct {
 	settings *object // system settings; nil when the file shows none
 	out      *ipsec.Around
 
-	policies func() []policy // read once, for filters and for NAT
+	policies func() *policyBook // found once, for filters and for NAT
 	sdwan    func() sdwan
 }
 
@@ -32,6 +32,9 @@ func (c *converter) surroundings() *ipsec.Around {
 	a.Interfaces.Load = sync.OnceValue(s.interfaces)
 	a.Filters.Load = sync.OnceValue(s.filters)
 	a.NAT.Load = sync.OnceValue(s.translations)
+	if s.settings.text("central-nat") != "enable" {
+		a.NATList = &policyNAT{s: s}
+	}
 	a.Routes.Load = sync.OnceValue(s.routes)
 	a.BGP.Load = sync.OnceValue(s.bgp)
 	a.Forwarders.Load = sync.OnceValue(s.forwarders)
@@ -99,26 +102,33 @@ func (s *surroundings) learns() []string {
 }
 
 // asymmetric says whether a reply may come in by another interface than the
-// request left by. It may without auxiliary sessions in no release but 6.2.0 to
-// 6.2.2, where they were always on (FortiOS administration guide, "Controlling
-// return path with auxiliary session").
+// request left by. With auxiliary sessions it may. Without them FortiOS looks up the
+// policy anew and moves the session to that interface, so it hangs on the policies
+// there; release 6.2.3 alone drops such a reply, and in 6.2.0 to 6.2.2 auxiliary
+// sessions were always on. Source: FortiOS administration guide, "Controlling return
+// path with auxiliary session"; Fortinet technical tip 189951.
 func (s *surroundings) asymmetric() ipsec.Value[string] {
 	for _, name := range []string{"asymroute", "auxiliary-session"} {
 		if s.settings.text(name) == "enable" {
 			return ipsec.ExplicitAt("yes", s.settings.at(name))
 		}
 	}
-	if s.settings.has("auxiliary-session") {
-		return ipsec.ExplicitAt("no", s.settings.at("auxiliary-session"))
-	}
-	if r := s.c.file.releases; r.from >= rel(6, 2, 0) && r.to <= rel(6, 2, 2) {
+	r := s.c.file.releases
+	switch {
+	case r.from == rel(6, 2, 3) && r.to == rel(6, 2, 3) && (s.c.dev.Whole || s.settings != nil):
+		return ipsec.DefaultOf("no", "FortiOS 6.2.3 drops it unless auxiliary-session is enabled")
+	case s.settings.has("auxiliary-session"):
+		return ipsec.UnknownAs[string](movesSession, s.settings.at("auxiliary-session"))
+	case r.from >= rel(6, 2, 0) && r.to <= rel(6, 2, 2):
 		return ipsec.DefaultOf("yes", s.c.file.defaultReason())
-	}
-	if !s.c.dev.Whole && s.settings == nil {
+	case !s.c.dev.Whole && s.settings == nil:
 		return ipsec.UnknownAs[string]("the file does not show the system settings", ipsec.Span{})
 	}
-	return ipsec.DefaultOf("no", "auxiliary-session and asymroute are off by default")
+	return ipsec.UnknownAs[string](movesSession, ipsec.Span{})
 }
+
+// movesSession is why it cannot be told whether a reply on another interface passes.
+const movesSession = "without auxiliary-session FortiOS moves the session to the other interface, if a policy permits it there"
 
 // interfaces lists those of this VDOM. One that only the tunnels name is added.
 func (s *surroundings) interfaces() []*ipsec.Interface {

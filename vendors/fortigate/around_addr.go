@@ -1,6 +1,7 @@
 package fortigate
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/bits"
 	"net/netip"
@@ -19,6 +20,7 @@ type resolver struct {
 
 	mu        sync.Mutex
 	loaded    bool
+	shelf     *shelf // the addresses that are not read yet
 	addresses map[string]ipsec.AddrSet
 	groups    map[string]addressGroup
 	vips      map[string]virtualIP
@@ -71,7 +73,7 @@ func (r *resolver) load() {
 		return
 	}
 	r.loaded = true
-	fill(r.v, r.addresses, r.address, "firewall", "address")
+	r.shelf = r.v.shelf("firewall", "address")
 	fill(r.v, r.groups, func(o *object) addressGroup {
 		g := addressGroup{members: o.list("member")}
 		if o.text("exclude") == "enable" {
@@ -220,6 +222,11 @@ func (r *resolver) member(name string) ipsec.AddrSet {
 	if set, ok := r.addresses[name]; ok {
 		return set
 	}
+	if o := r.shelf.object(name); o != nil {
+		set := r.address(o)
+		r.addresses[name] = set
+		return set
+	}
 	var b ipsec.AddrBuilder
 	g, ok := r.groups[name]
 	switch {
@@ -247,4 +254,61 @@ func (r *resolver) member(name string) ipsec.AddrSet {
 		b.AddUnknown("address " + name + " is not defined in this file")
 	}
 	return b.Set()
+}
+
+// virtual reports the name of a virtual IP or of a group of them.
+func (r *resolver) virtual(name []byte) bool {
+	_, vip := r.vips[string(name)]
+	_, group := r.vipGroups[string(name)]
+	return vip || group
+}
+
+// plainAddress encloses an address that is a subnet and nothing else, without
+// reading it; the tables are loaded.
+func (r *resolver) plainAddress(name []byte) (low, high uint32, ok bool) {
+	e, known := r.shelf.find(name)
+	if !known {
+		return 0, 0, false
+	}
+	var subnet []byte
+	plain := settings(r.shelf.tree.Source.Text()[e.start:e.end], func(option, value []byte) bool {
+		switch string(option) {
+		case "subnet":
+			if subnet != nil {
+				return false
+			}
+			subnet = value
+		case "type":
+			return false
+		}
+		return true
+	}, func() {})
+	if !plain || subnet == nil {
+		return 0, 0, false
+	}
+	addr, mask, _ := bytes.Cut(subnet, []byte(" "))
+	a, ok1 := quad(addr)
+	m, ok2 := quad(mask)
+	if !ok1 || !ok2 || ^m&(^m+1) != 0 {
+		return 0, 0, false
+	}
+	return a & m, a | ^m, true
+}
+
+// quad reads an IPv4 address as package netip does.
+func quad(text []byte) (addr uint32, ok bool) {
+	dots, digits, part := 0, 0, uint32(0)
+	for _, c := range text {
+		switch {
+		case c >= '0' && c <= '9' && digits < 3 && (digits == 0 || part > 0):
+			part = part*10 + uint32(c-'0')
+			digits++
+		case c == '.' && digits > 0 && dots < 3 && part < 256:
+			addr, part, digits = addr<<8|part, 0, 0
+			dots++
+		default:
+			return 0, false
+		}
+	}
+	return addr<<8 | part, dots == 3 && digits > 0 && part < 256
 }

@@ -44,15 +44,15 @@ func (l lateRules) Len() int                     { return l.load().Len() }
 func (l lateRules) Bounds(i int) ipsec.Bounds    { return l.load().Bounds(i) }
 func (l lateRules) Rule(i int) *ipsec.FilterRule { return l.load().Rule(i) }
 
+// Misses asks the list when it can tell.
+func (l lateRules) Misses(i int, in, out []string) bool {
+	list, ok := l.load().(ipsec.Sifter)
+	return ok && list.Misses(i, in, out)
+}
+
 // transitRules is the firewall policies, behind what zones let pass among their
 // own interfaces.
-func (s *surroundings) transitRules() ipsec.RuleList {
-	rules := s.intrazone()
-	for _, p := range s.policies() {
-		rules = append(rules, p.rules...)
-	}
-	return ipsec.RulesOf(rules)
-}
+func (s *surroundings) transitRules() ipsec.RuleList { return s.policies().list(s.intrazone()) }
 
 // intrazone is what passes without a policy between the interfaces of one zone.
 func (s *surroundings) intrazone() []ipsec.FilterRule {
@@ -73,7 +73,9 @@ func (s *surroundings) intrazone() []ipsec.FilterRule {
 // it sends the traffic elsewhere.
 func (s *surroundings) tunnelRules(t *ipsec.Tunnel) ipsec.RuleList {
 	var rules []ipsec.FilterRule
-	for _, p := range s.policies() {
+	book := s.policies()
+	for i := range book.rows {
+		p := book.policy(int32(i))
 		for _, r := range p.rules {
 			if p.tunnel != t.Name {
 				if r.Action == ipsec.Permit {

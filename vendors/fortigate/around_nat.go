@@ -22,15 +22,21 @@ func (s *surroundings) translations() []*ipsec.NATRule {
 		return slices.Concat(collect(s.v, s.central, "firewall", "central-snat-map")...)
 	}
 	var rows []*ipsec.NATRule
-	for _, p := range s.policies() {
-		for _, r := range p.rules {
-			rows = append(rows, s.byInterface(ipsec.NATRule{
-				Name: r.Name, Section: natPolicy, At: r.At, Disabled: r.Disabled, In: r.In, Out: r.Out, Source: r.Source,
-				Destination: r.Destination, Services: r.Services, Maybe: r.Maybe, Kind: p.kind, To: p.to, DestinationTo: p.inner,
-			})...)
-		}
+	book := s.policies()
+	for _, at := range book.all() {
+		rows = append(rows, s.natOf(book, at)...)
 	}
 	return rows
+}
+
+// natOf is what one rule of a policy does to the source address.
+func (s *surroundings) natOf(book *policyBook, at ruleAt) []*ipsec.NATRule {
+	p := book.policy(at.row)
+	r := &p.rules[at.part]
+	return s.byInterface(ipsec.NATRule{
+		Name: r.Name, Section: natPolicy, At: r.At, Disabled: r.Disabled, In: r.In, Out: r.Out, Source: r.Source,
+		Destination: r.Destination, Services: r.Services, Maybe: r.Maybe, Kind: p.kind, To: p.to, DestinationTo: p.inner,
+	})
 }
 
 // byInterface tells the translated address of a rule that takes that of the
@@ -41,12 +47,7 @@ func (s *surroundings) byInterface(n ipsec.NATRule) []*ipsec.NATRule {
 		return []*ipsec.NATRule{&n}
 	}
 	var rows []*ipsec.NATRule
-	for _, i := range s.out.Interfaces.All() {
-		named := len(n.Out) == 0 || slices.Contains(n.Out, i.Name) ||
-			slices.ContainsFunc(i.Zones, func(z string) bool { return slices.Contains(n.Out, z) })
-		if !named || len(i.Carries) == 0 || len(rows) == maxRows {
-			continue
-		}
+	for _, i := range s.leaving(n.Out) {
 		one := n
 		one.Out = ipsec.Places{i.Name}
 		one.To = ipsec.UnknownSet("", "interface "+i.Name+" has no address in this file, and Fortinet does not document which one is taken then")
@@ -57,6 +58,19 @@ func (s *surroundings) byInterface(n ipsec.NATRule) []*ipsec.NATRule {
 		rows = append(rows, &one)
 	}
 	return append(rows, &n)
+}
+
+// leaving returns the interfaces among some places that carry a tunnel.
+func (s *surroundings) leaving(places ipsec.Places) []*ipsec.Interface {
+	var out []*ipsec.Interface
+	for _, i := range s.out.Interfaces.All() {
+		named := len(places) == 0 || slices.Contains(places, i.Name) ||
+			slices.ContainsFunc(i.Zones, func(z string) bool { return slices.Contains(places, z) })
+		if named && len(i.Carries) > 0 && len(out) < maxRows {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // maxRows bounds the rows that one rule makes.

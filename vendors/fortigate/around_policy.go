@@ -21,12 +21,7 @@ type policy struct {
 	inner *ipsec.AddrSet
 }
 
-// readPolicies reads the policies for IPv4 in the order in which the device tries
-// them.
-func (s *surroundings) readPolicies() []policy {
-	return collect(s.v, s.policy, "firewall", "policy")
-}
-
+// policy reads one policy.
 func (s *surroundings) policy(o *object) policy {
 	r := ipsec.FilterRule{
 		Name: "policy " + o.name, At: o.head, Action: ipsec.Deny, Disabled: o.text("status") == "disable",
@@ -99,7 +94,10 @@ func (s *surroundings) forms(o *object, r ipsec.FilterRule, open []string, dst d
 
 // places reads a list of interfaces and zones; "any" is every interface.
 func (s *surroundings) places(o *object, option string) ipsec.Places {
-	names := o.list(option)
+	return s.placesNamed(o.list(option))
+}
+
+func (s *surroundings) placesNamed(names []string) ipsec.Places {
 	if len(names) == 0 || slices.Contains(names, "any") {
 		return nil
 	}

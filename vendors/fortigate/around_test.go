@@ -220,13 +220,14 @@ func TestExemptFromLimits(t *testing.T) {
 func TestAsymmetricReplies(t *testing.T) {
 	const header = "#config-version=FGT100F-%s-FW-build1:opmode=0:vdom=0:user=admin\nconfig system global\nend\nconfig firewall policy\nend\n"
 	for _, c := range []struct{ text, want string }{
-		{fmt.Sprintf(header, "7.2.8"), "no default"},
+		{fmt.Sprintf(header, "7.2.8"), " unknown"},
 		{fmt.Sprintf(header, "6.2.1"), "yes default"},
 		{fmt.Sprintf(header, "6.2.3"), "no default"},
+		{fmt.Sprintf(header, "6.2.4"), " unknown"},
 		{"config system settings\nset auxiliary-session enable\nend\n", "yes explicit"},
 		{"config system settings\nset asymroute enable\nend\n", "yes explicit"},
-		{"config system settings\nset auxiliary-session disable\nend\n", "no explicit"},
-		{"config system settings\nend\n", "no default"},
+		{"config system settings\nset auxiliary-session disable\nend\n", " unknown"},
+		{"config system settings\nend\n", " unknown"},
 		{"config firewall policy\nend\n", " unknown"},
 	} {
 		ds, err := Read(source(t, c.text))

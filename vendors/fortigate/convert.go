@@ -9,10 +9,11 @@ import (
 
 // converter turns one VDOM into a device of the common model.
 type converter struct {
-	vdom *vdom
-	file *file
-	dev  *ipsec.Device
-	keys ipsec.Keyring
+	dangling string // a phase 2 of no phase 1; "" when there is none
+	vdom     *vdom
+	file     *file
+	dev      *ipsec.Device
+	keys     ipsec.Keyring
 
 	book, book6 addressBook
 	interfaces  *table
@@ -91,6 +92,9 @@ func (c *converter) tunnels(phase1, phase2 *table, routed bool) {
 	for _, p2 := range phase2.objects {
 		name := p2.text("phase1name")
 		children[name] = append(children[name], p2)
+		if phase1.shown && phase1.byName[name] == nil {
+			c.dangling = p2.name
+		}
 	}
 	for _, p1 := range phase1.objects {
 		if !isTunnel(p1) {
@@ -202,6 +206,8 @@ func (c *converter) noPhase2(shown bool) string {
 		return "the file does not show the phase 2 table"
 	case !c.dev.Whole:
 		return "this part of a configuration shows no phase 2 of the tunnel"
+	case c.dangling != "":
+		return "phase 2 " + c.dangling + " belongs to a phase 1 that the file does not define"
 	}
 	return ""
 }

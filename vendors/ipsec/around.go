@@ -33,6 +33,9 @@ type Around struct {
 	Filters Table[*Filter]
 	// NAT holds the rules in the order in which the device tries them.
 	NAT Table[*NATRule]
+	// NATList shows the rows of NAT, in the same order, to Translate, where they are so
+	// many that a row is made when one is asked for. nil: NAT.All.
+	NATList NATList
 	// Routes are the static ones. Connected networks follow from Interfaces.
 	Routes Table[*Route]
 	// BGP has one row for each process.
@@ -51,7 +54,8 @@ type Around struct {
 	AsymmetricReplies Value[string]
 
 	natOnce sync.Once
-	nat     RuleList // what Translate asks
+	nat     natFilter // what Translate asks
+	asked   asked
 
 	carryLock sync.Mutex
 	carried   int                      // how many entries of Carries carriers was made from

@@ -63,11 +63,13 @@ func (a *Around) ask(filter *Filter, f *Flow) Answer {
 	if filter.RemoteFirst {
 		e.swapped = !slices.Contains(filter.Tunnels, f.From.Tunnel)
 	}
-	var order []int
-	if filter.LastMatch {
-		order = lastMatchOrder(e.list)
-	}
-	e.run(order)
+	return a.asked.answer(filter, e, func() Answer { return a.follow(filter, e) })
+}
+
+// follow is ask for a question that was not asked before.
+func (a *Around) follow(filter *Filter, e *evaluation) Answer {
+	e.near = a.asked.near(filter, e.list, e.flow.Protocol)
+	e.run(filter.LastMatch)
 	if len(e.rest) > 0 && !e.settled() {
 		a.byDefault(e, filter)
 	}
@@ -106,27 +108,10 @@ func orElse(text, other string) string {
 func (x *Answer) doubtAll(reason string) {
 	x.Verdict, x.SomeDenied, x.SomePermitted = Undecided, false, false
 	x.Passes, x.Stopped, x.denied = Pair{}, Pair{}, nil
-	x.Reasons = append(x.Reasons, reason)
+	x.Reasons, x.By = append(slices.Clip(x.Reasons), reason), slices.Clone(x.By) // others may have them, too
 	for i := range x.By {
 		x.By[i].Maybe = true
 	}
-}
-
-// lastMatchOrder is the order in which the first match is what pf's last match
-// would be: the quick rules, then the others from the last to the first.
-func lastMatchOrder(list RuleList) []int {
-	order := make([]int, 0, list.Len())
-	for i := range list.Len() {
-		if list.Rule(i).Quick {
-			order = append(order, i)
-		}
-	}
-	for i := list.Len() - 1; i >= 0; i-- {
-		if !list.Rule(i).Quick {
-			order = append(order, i)
-		}
-	}
-	return order
 }
 
 // join sums up filters in series: all must permit. A certain denial by one

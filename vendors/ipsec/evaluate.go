@@ -16,6 +16,8 @@ type evaluation struct {
 	in, out  []string // names of the points
 	swapped  bool     // the rules have source and destination the other way round
 	list     RuleList
+	near     []nearRow // what of the list may match packets of the flow's protocol
+	sifter   Sifter    // the list, when it is one
 	rest     region
 	pending  pending
 	doubts   []doubt
@@ -58,43 +60,52 @@ func (e *evaluation) start() {
 	e.boundary = Bounds{
 		SourceLow: src[0].low, SourceHigh: src[len(src)-1].high,
 		DestinationLow: dst[0].low, DestinationHigh: dst[len(dst)-1].high,
+		PortHigh: 65535,
+	}
+	if f := e.flow; f.Port != 0 && !e.swapped && (f.Protocol == ProtoTCP || f.Protocol == ProtoUDP) {
+		e.boundary.PortLow, e.boundary.PortHigh = uint16(f.Port), uint16(f.Port)
 	}
 }
 
-// run tries the rules in the order given; nil is the list's own.
-func (e *evaluation) run(order []int) {
+// run tries the rules in their order. With lastMatch the first match is what pf's
+// last match would be: the quick rules, then the others from the last to the first.
+func (e *evaluation) run(lastMatch bool) {
 	e.start()
-	n := e.list.Len()
-	for k := 0; k < n && len(e.rest) > 0 && !e.settled(); k++ {
-		i := k
-		if order != nil {
-			i = order[k]
+	e.sifter, _ = e.list.(Sifter)
+	for k := 0; k < len(e.near) && e.open(); k++ {
+		if r := &e.near[k]; e.meets(&r.Bounds) && (r.Quick || !lastMatch) {
+			e.try(int(r.i), &r.Bounds)
 		}
-		if b := e.list.Bounds(i); e.near(b) {
-			e.try(i, b)
+	}
+	for k := len(e.near) - 1; lastMatch && k >= 0 && e.open(); k-- {
+		if r := &e.near[k]; !r.Quick && e.meets(&r.Bounds) {
+			e.try(int(r.i), &r.Bounds)
 		}
 	}
 	e.flush()
 }
+
+// open reports that something is left to decide.
+func (e *evaluation) open() bool { return len(e.rest) > 0 && !e.settled() }
 
 // settled reports that nothing more can change the verdict.
 func (e *evaluation) settled() bool {
 	return e.given || !e.flow.Whole && e.answer.SomePermitted && e.answer.SomeDenied
 }
 
-// near reports that a rule can match anything of the flow at all.
-func (e *evaluation) near(b Bounds) bool {
+// meets reports that a rule for the flow's protocol can match anything of it.
+func (e *evaluation) meets(b *Bounds) bool {
 	q := &e.boundary
 	if b.SourceLow > q.SourceHigh || b.SourceHigh < q.SourceLow ||
-		b.DestinationLow > q.DestinationHigh || b.DestinationHigh < q.DestinationLow || b.SourceLow > b.SourceHigh {
+		b.DestinationLow > q.DestinationHigh || b.DestinationHigh < q.DestinationLow {
 		return false
 	}
-	return b.Protocol == 0 || e.flow.Protocol == ProtoAny || int(b.Protocol) == e.flow.Protocol
+	return b.PortHigh >= q.PortLow && b.PortLow <= q.PortHigh
 }
 
 // try adds rule i to the pending ones, or to the doubts.
-func (e *evaluation) try(i int, b Bounds) {
-	if b.Exact && e.exact(i, b) {
+func (e *evaluation) try(i int, b *Bounds) {
+	if b.Exact && e.exact(i, b) || e.sifter != nil && e.sifter.Misses(i, e.in, e.out) {
 		return
 	}
 	r := e.list.Rule(i)
@@ -140,7 +151,7 @@ func most(s AddrSet, within set4) set4 {
 }
 
 // exact adds a rule that is told by its bounds. It reports false when it is not.
-func (e *evaluation) exact(i int, b Bounds) bool {
+func (e *evaluation) exact(i int, b *Bounds) bool {
 	f := e.flow
 	if f.Protocol == ProtoTCP || f.Protocol == ProtoUDP || f.Protocol == ProtoICMP {
 		whole := b.PortLow == 0 && b.PortHigh == 65535

@@ -71,10 +71,20 @@ type FilterRule struct {
 // slice. A vendor with very long lists may parse a rule only when it is asked for.
 type RuleList interface {
 	Len() int
-	// Bounds tells cheaply which packets rule i may match at all.
+	// Bounds tells cheaply which packets rule i may match at all. Every question asks
+	// it of every rule, so that it makes and parses nothing.
 	Bounds(i int) Bounds
 	// Rule returns rule i; the caller does not change it.
 	Rule(i int) *FilterRule
+}
+
+// Sifter is a RuleList that can rule out more than bounds do before a rule is
+// parsed. Its answer never changes a verdict, only what it costs.
+type Sifter interface {
+	RuleList
+	// Misses reports that rule i surely takes no packet at these points: names of
+	// interfaces and zones where it comes in and where it leaves; nil = not told.
+	Misses(i int, in, out []string) bool
 }
 
 // Bounds encloses what one rule may match, in IPv4. Low above High: nothing.
@@ -84,6 +94,7 @@ type Bounds struct {
 	PortLow, PortHigh               uint16 // destination ports
 	Protocol                        uint8  // 0 = any, or several
 	Action                          Action
+	Quick                           bool // as in FilterRule
 	// Exact: the rule matches all that the bounds enclose, from any source port, and
 	// has no further condition, so that Rule need not be asked for.
 	Exact bool
@@ -110,7 +121,7 @@ func (l *ruleSlice) Rule(i int) *FilterRule { return &l.rules[i] }
 // Bounds encloses what the rule may match. They are exact when one range of
 // addresses on each side and at most one range of ports are all of the rule.
 func (r *FilterRule) Bounds() Bounds {
-	b := Bounds{PortHigh: 65535, Action: r.Action}
+	b := Bounds{PortHigh: 65535, Action: r.Action, Quick: r.Quick}
 	if r.Disabled {
 		b.SourceLow = 1 // nothing: Low is above High
 		return b

@@ -34,3 +34,15 @@ type NATRule struct {
 	// DestinationTo is the translated destination; nil = unchanged.
 	DestinationTo *AddrSet
 }
+
+// NATList is NAT rules of which one is made when it is asked for. Its bounds are
+// those of a filter that permits what keeps its source address and denies what does
+// not; they are not exact where a row has places.
+type NATList interface {
+	Len() int
+	Bounds(i int) Bounds
+	// Misses is as in [Sifter].
+	Misses(i int, in, out []string) bool
+	// Row makes row i. It gives the same row each time.
+	Row(i int) *NATRule
+}

@@ -41,7 +41,8 @@ func (a *Around) Translate(f Flow) NATAnswer {
 		return NATAnswer{Reasons: []string{"the addresses of the traffic are not known"}}
 	}
 	e := &evaluation{flow: &f, in: a.names(f.From), out: a.names(f.To), list: a.natRules()}
-	e.run(nil)
+	e.near = a.asked.near(nil, e.list, f.Protocol)
+	e.run(false)
 	if len(e.rest) > 0 && !e.settled() {
 		if a.NAT.Extent == Complete {
 			for _, rest := range e.rest {
@@ -52,15 +53,14 @@ func (a *Around) Translate(f Flow) NATAnswer {
 		}
 	}
 	e.verdict()
-	rows := a.NAT.All()
 	got := NATAnswer{
 		Verdict: NATVerdict(e.answer.Verdict), Kept: e.answer.Passes, Changed: e.answer.Stopped, Reasons: e.answer.Reasons,
 	}
 	for _, d := range e.answer.By {
 		if d.Maybe {
-			got.Maybe = append(got.Maybe, rows[d.index])
+			got.Maybe = append(got.Maybe, a.nat.Row(d.index))
 		} else {
-			got.By = append(got.By, rows[d.index])
+			got.By = append(got.By, a.nat.Row(d.index))
 		}
 	}
 	return got
@@ -70,14 +70,44 @@ func (a *Around) Translate(f Flow) NATAnswer {
 // what keeps its source address and denies what does not.
 func (a *Around) natRules() RuleList {
 	a.natOnce.Do(func() {
-		rows := a.NAT.All()
-		rules := make([]FilterRule, len(rows))
-		for i, n := range rows {
-			rules[i] = n.asRule()
+		if a.NATList != nil {
+			a.nat.NATList = a.NATList
+			return
 		}
-		a.nat = RulesOf(rules)
+		l := &natRows{rows: a.NAT.All()}
+		l.bounds = make([]Bounds, len(l.rows))
+		for i, n := range l.rows {
+			r := n.asRule()
+			l.bounds[i] = r.Bounds()
+		}
+		a.nat.NATList = l
 	})
 	return a.nat
+}
+
+// natFilter makes a rule of a row each time that one is asked for: there may be tens
+// of thousands, and a question asks for few.
+type natFilter struct{ NATList }
+
+func (l natFilter) Rule(i int) *FilterRule {
+	r := l.Row(i).asRule()
+	return &r
+}
+
+// natRows is the rows of a table.
+type natRows struct {
+	rows   []*NATRule
+	bounds []Bounds
+}
+
+func (l *natRows) Len() int            { return len(l.rows) }
+func (l *natRows) Bounds(i int) Bounds { return l.bounds[i] }
+func (l *natRows) Row(i int) *NATRule  { return l.rows[i] }
+
+// Misses passes over the rows of other interfaces.
+func (l *natRows) Misses(i int, in, out []string) bool {
+	n := l.rows[i]
+	return n.In.match(in) == no || n.Out.match(out) == no
 }
 
 func (n *NATRule) asRule() FilterRule {

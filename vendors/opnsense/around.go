@@ -18,10 +18,16 @@ func (c *config) rest() *parser.Element {
 		"OPNsense/Firewall/Filter", "OPNsense/unboundplus", "OPNsense/quagga"} {
 		sections = append(sections, "/opnsense/"+s)
 	}
+	return parser.ReadXML(c.src, parser.XMLOptions{Sections: sections}).Document.Child("opnsense")
+}
+
+// allRules reads the filter section by elements.
+func (c *config) allRules() *parser.Element {
+	var sections []string
 	for _, field := range configxml.RuleFields {
 		sections = append(sections, "/opnsense/filter/rule/"+field)
 	}
-	return parser.ReadXML(c.src, parser.XMLOptions{Sections: sections}).Document.Child("opnsense")
+	return parser.ReadXML(c.src, parser.XMLOptions{Sections: sections}).Document.Find("opnsense", "filter")
 }
 
 // surroundings makes the device around its tunnels.
@@ -46,7 +52,8 @@ func (c *config) surroundings(links []*link) *ipsec.Around {
 	// A file that its author has cut down to some sections has no DNS service left,
 	// which every complete one has.
 	seen := (root.Child("filter") != nil || models.Find("Firewall", "Filter") != nil) && (resolvers || root.Child("nat") != nil)
-	s.Filters(seen, func() []*configxml.Rule { return filterRules(s.Rest()) })
+	s.Section, s.AllRules, s.Broken = root.Child("filter"), c.allRules, len(c.doc.Errors) > 0
+	s.Filters(seen, func() []*configxml.Rule { return modelRules(s.Rest()) })
 	s.NAT(seen || root.Child("nat") != nil, func() []*ipsec.NATRule { return firstNAT(s, links) }, func() []*ipsec.NATRule { return nil })
 	s.Routes()
 	s.Limits(seen)

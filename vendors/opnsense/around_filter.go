@@ -11,16 +11,13 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// filterRules reads the rules of both pages. Those of the newer one stand before
-// the others of the same kind, in the order of their sequence numbers.
+// modelRules reads the rules of the newer page, which stand before the others of
+// the same kind, in the order of their sequence numbers.
 // Source: OPNsense, FilterRuleField.php.
-func filterRules(root *parser.Element) []*configxml.Rule {
+func modelRules(root *parser.Element) []*configxml.Rule {
 	var out []*configxml.Rule
 	for _, e := range bySequence(root.Find("OPNsense", "Firewall", "Filter", "rules")) {
 		out = append(out, newRule(e))
-	}
-	for e := range root.Child("filter").All("rule") {
-		out = append(out, configxml.ReadRule(e))
 	}
 	return out
 }

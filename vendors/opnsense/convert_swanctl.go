@@ -2,6 +2,7 @@ package opnsense
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -52,6 +53,9 @@ func (c *config) connection(conn *connection) *link {
 	t.SAPairs = configxml.Pairs(t.Children, "the connection has no child that is enabled")
 	if len(t.Children) == 0 && c.swanctl.EndTag().Text() == "" {
 		t.SAPairs = ipsec.UnknownAs[int]("the file ends before the end of the Swanctl section", conn.at)
+	}
+	if len(t.Children) == 0 && slices.Contains(c.orphans, "child") {
+		t.SAPairs = ipsec.UnknownAs[int]("a child of the file belongs to no connection, and may be this one's", conn.at)
 	}
 	t.Initiation = initiation(conn, len(remotes) > 0)
 	t.Enabled = conn.enabled && !conn.cut && c.ipsecEnabled() && !refused(conn.problems)

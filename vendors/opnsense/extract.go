@@ -26,6 +26,7 @@ type config struct {
 	doc     *parser.XML
 	box     *configxml.Box
 	whole   bool
+	orphans []string       // what of Swanctl names a connection that is not there: child, local authentication
 	general configxml.Text // OPNsense/IPsec/general/enabled
 	noRules configxml.Text // OPNsense/IPsec/general/disablevpnrules
 

@@ -92,6 +92,7 @@ func (c *config) owner(byID map[string]*connection, e *parser.Element, what stri
 		if !ref.Set {
 			at = e.Tag()
 		}
+		c.orphans = append(c.orphans, what)
 		c.problems = append(c.problems, ipsec.Problem{Kind: ipsec.Undefined, VPN: true, At: at,
 			Message: "this " + what + " belongs to no connection: none has the uuid that it names"})
 	}

@@ -29,7 +29,7 @@ func (s *surroundings) filters() []*ipsec.Filter {
 			}
 			b := &ipsec.Filter{
 				Name: f.Name + " for the firewall itself", At: f.At, Hooks: ipsec.ToBox, Stateful: true, In: ipsec.Places{zone},
-				Rules: &boxRules{book: book, zone: zone}, Unsure: s.elsewhere(zone),
+				Rules: &boxRules{book: &rulebook{s: s, v: v, within: s.written(v, zone)}, zone: zone}, Unsure: s.elsewhere(zone),
 			}
 			b.Default, b.DefaultAt = s.standard(v, intrazone, ipsec.Permit)
 			out = append(out, b)
@@ -120,6 +120,9 @@ func (s *surroundings) standard(v *vsys, name string, action ipsec.Action) (ipse
 type rulebook struct {
 	s *surroundings
 	v *vsys
+	// within leaves out the rules that hold for no traffic within a zone, as it is
+	// written; "" leaves out none.
+	within string
 
 	once   sync.Once
 	rules  []bookRule
@@ -146,8 +149,13 @@ func (b *rulebook) load() {
 		}
 		r := b.s.reader(b.v, base)
 		rows := base.node.path("security", "rules").rows()
-		b.rules = slices.Grow(b.rules, rows.n)
+		if b.within == "" {
+			b.rules = slices.Grow(b.rules, rows.n)
+		}
 		for i := range rows.n {
+			if b.within != "" && rows.avoids != nil && rows.avoids(i, b.within) {
+				continue
+			}
 			b.add(r, r.security(rows.read(i)))
 		}
 	}

@@ -19,6 +19,7 @@ type export struct {
 	templates []*scope
 	stacks    []*scope
 	problems  []ipsec.Problem
+	homes     map[parser.Span]home // of problems in the block of one tunnel or gateway
 	truncated bool
 	// fragment reports that the file is one part cut out of a configuration.
 	fragment bool
@@ -202,6 +203,7 @@ func (b *builder) inside(f frame, word string, at parser.Span) frame {
 		if f.node.word != "comment" && f.vpn {
 			b.problems = append(b.problems, ipsec.Problem{Kind: ipsec.Unreadable, VPN: true, At: at,
 				Message: "the value is longer than one word or runs over several lines; it is not taken into account"})
+			b.settle(at)
 		}
 		return frame{level: inSkipped, scope: f.scope}
 	case f.leaf || s == nil: // the value of a leaf, a member of a list
@@ -271,6 +273,7 @@ func (b *builder) unread(word string, at parser.Span) {
 		Kind: ipsec.Unread, VPN: true, At: at,
 		Message: "vpnlint does not know " + what + " in this block of PAN-OS; it is not taken into account",
 	})
+	b.settle(at)
 }
 
 // quoteWord quotes a word of an unknown statement if it has the form of a word

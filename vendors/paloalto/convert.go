@@ -131,10 +131,11 @@ func (c *converter) gatewayOf(j *joined) {
 	}
 }
 
-// undefined notes a name that the file does not define. A complete
-// configuration in which it stands is refused by the device.
+// undefined notes a name that the file does not define. The device refuses to commit
+// such a configuration, so that the file is not what runs there: somebody has taken
+// something out of it, and nothing is certain about the tunnel.
 func (c *converter) undefined(ref value, what string) {
-	c.problem(ipsec.Problem{Kind: ipsec.Undefined, VPN: true, At: ref.at, Fatal: c.dev.Whole,
+	c.problem(ipsec.Problem{Kind: ipsec.Undefined, VPN: true, At: ref.at,
 		Message: fmt.Sprintf("the %s %q is not defined%s", what, ref.text, c.notShown())})
 }
 

@@ -28,7 +28,7 @@ func Read(src *parser.Source) ([]*ipsec.Device, error) {
 		c := &converter{v: v, release: parseRelease(e.version)}
 		d := c.device()
 		if i == 0 { // what is wrong with the file is said once
-			d.Problems = append(slices.Clone(e.problems), d.Problems...)
+			d.Problems = append(c.owned(e.problems), d.Problems...)
 		}
 		slices.SortStableFunc(d.Problems, func(a, b ipsec.Problem) int { return a.At.Start - b.At.Start })
 		devices = append(devices, d)

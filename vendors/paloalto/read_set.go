@@ -14,7 +14,7 @@ type setReader struct {
 	text  []byte
 	edits []int // how deep the stack was before each edit
 	words []parser.Field
-	late  [][2]int // the statements that make address objects
+	late  [][2]uint32 // the statements that make address objects
 
 	// policies are the statements that make other objects and rules. They are read
 	// when they are asked for, save in a script that edits, where their order counts.
@@ -33,17 +33,16 @@ func readSet(src *parser.Source) *export {
 		switch verb := scan.Verb(); string(verb) {
 		case "set", "override":
 			if len(r.stack) == 1 {
-				switch r.need(start, end) {
-				case needNot:
+				at := [2]uint32{uint32(start), uint32(end)}
+				switch what, far := r.need(start, end), uint64(end) > math.MaxUint32; {
+				case what == needNot:
 					continue
-				case needLate:
-					r.late = append(r.late, [2]int{start, end})
+				case what == needLate && !far:
+					r.late = append(r.roomFor(r.late, start), at)
 					continue
-				case needPolicy:
-					if !r.script && uint64(end) <= math.MaxUint32 {
-						r.policies = append(r.policies, [2]uint32{uint32(start), uint32(end)})
-						continue
-					}
+				case what == needPolicy && !far && !r.script:
+					r.policies = append(r.roomFor(r.policies, start), at)
+					continue
 				}
 			}
 			r.set(r.split(start, end))
@@ -84,6 +83,18 @@ func readSet(src *parser.Source) *export {
 	return r.export
 }
 
+// usualStatement is how many bytes a statement takes, at the least that is usual.
+const usualStatement = 48
+
+// roomFor makes room for all statements that may follow from a place on, since most
+// of a large file is of one kind: growing a list costs more than a long one.
+func (r *setReader) roomFor(list [][2]uint32, start int) [][2]uint32 {
+	if list == nil {
+		list = make([][2]uint32, 0, (len(r.text)-start)/usualStatement+1)
+	}
+	return list
+}
+
 // scripted notes that the file is a script that edits, and puts what was left for
 // later into the tree.
 func (r *setReader) scripted() {
@@ -109,7 +120,7 @@ func (r *setReader) addresses() func(name string) {
 			first = make(map[uint64]int32, len(r.late))
 			same = make([]int32, len(r.late))
 			for i := len(r.late) - 1; i >= 0; i-- {
-				key := maphash.Bytes(seed, r.addressName(r.late[i][0], r.late[i][1]))
+				key := maphash.Bytes(seed, r.addressName(int(r.late[i][0]), int(r.late[i][1])))
 				next, ok := first[key]
 				if !ok {
 					next = -1
@@ -120,7 +131,7 @@ func (r *setReader) addresses() func(name string) {
 		key := maphash.String(seed, name)
 		i, ok := first[key]
 		for ok && i >= 0 {
-			r.set(r.split(r.late[i][0], r.late[i][1]))
+			r.set(r.split(int(r.late[i][0]), int(r.late[i][1])))
 			i = same[i]
 		}
 		delete(first, key)

@@ -15,6 +15,9 @@ type ruleRows struct {
 	n    int
 	read func(i int) *node
 	set  *setRules // of the set form
+	// avoids reports by the text of a rule that it surely holds for no traffic within
+	// a zone. nil when only reading a rule tells.
+	avoids func(i int, zone string) bool
 }
 
 // rows returns the rules below n, whether or not they stand in the tree.
@@ -77,6 +80,9 @@ func (b *builder) xmlRules(list *parser.Element, n *node, s *schema) {
 	n.rules = &ruleRows{n: len(entries), read: func(i int) *node {
 		name, _ := entries[i].Attr("name")
 		return b.apart(name.Value, name.At, s, func() { b.xmlRule(entries[i].Span()) })
+	}, avoids: func(i int, zone string) bool {
+		at := entries[i].Span()
+		return xmlAvoids(b.src.Text()[at.Start:at.End], zone)
 	}}
 }
 
@@ -161,7 +167,7 @@ type setRules struct {
 func (r *setReader) policy() {
 	var prefix []byte // of the list of rules at hand
 	var list *setRules
-	for _, at := range r.policies {
+	for k, at := range r.policies {
 		start, end := int(at[0]), int(at[1])
 		if list == nil || !bytes.HasPrefix(r.text[start:end], prefix) {
 			var behind int
@@ -170,6 +176,9 @@ func (r *setReader) policy() {
 				continue
 			}
 			prefix = r.text[start:behind]
+			if list.statements == nil {
+				list.statements = make([]ruleStatement, 0, len(r.policies)-k)
+			}
 		}
 		list.add(r, start+len(prefix), end)
 	}
@@ -212,7 +221,8 @@ func (r *setReader) ruleList(start, end int) (list *setRules, behind int) {
 	}
 	if f.node.rules == nil {
 		made := &setRules{index: map[string]int32{}}
-		made.out = &ruleRows{set: made, read: func(i int) *node { return r.rule(made, i, f.schema) }}
+		made.out = &ruleRows{set: made, read: func(i int) *node { return r.rule(made, i, f.schema) },
+			avoids: func(i int, zone string) bool { return r.avoids(made, i, zone) }}
 		f.node.rules = made.out
 	}
 	return f.node.rules.set, pos + 1

@@ -24,15 +24,26 @@ func (c *config) rest() *parser.Element {
 			"installedpackages/frrglobalraw"} {
 			sections = append(sections, root+"/"+s)
 		}
+	}
+	return rootOf(parser.ReadXML(c.src, parser.XMLOptions{Sections: sections, LowerNames: true}))
+}
+
+// allRules reads the filter section by elements.
+func (c *config) allRules() *parser.Element {
+	var sections []string
+	for _, root := range []string{"/pfsense", "/m0n0wall"} {
 		for _, field := range configxml.RuleFields {
 			sections = append(sections, root+"/filter/rule/"+field)
 		}
 	}
-	doc := parser.ReadXML(c.src, parser.XMLOptions{Sections: sections, LowerNames: true}).Document
-	if root := doc.Child("pfsense"); root != nil {
+	return rootOf(parser.ReadXML(c.src, parser.XMLOptions{Sections: sections, LowerNames: true})).Child("filter")
+}
+
+func rootOf(x *parser.XML) *parser.Element {
+	if root := x.Document.Child("pfsense"); root != nil {
 		return root
 	}
-	return doc.Child("m0n0wall")
+	return x.Document.Child("m0n0wall")
 }
 
 // surroundings makes the device around its tunnels.
@@ -49,13 +60,8 @@ func (c *config) surroundings(links []*link, whole bool) *ipsec.Around {
 	s.Interfaces(carriers, c.section.Tag())
 	s.Peers = c.autoPeers(s, links)
 	seen := root.Child("filter") != nil
-	s.Filters(seen, func() []*configxml.Rule {
-		var out []*configxml.Rule
-		for e := range s.Rest().Child("filter").All("rule") {
-			out = append(out, configxml.ReadRule(e))
-		}
-		return out
-	})
+	s.Section, s.AllRules, s.Broken, s.LowerNames = root.Child("filter"), c.allRules, len(c.doc.Errors) > 0, true
+	s.Filters(seen, func() []*configxml.Rule { return nil })
 	s.NAT(seen || root.Child("nat") != nil, func() []*ipsec.NATRule {
 		var out []*ipsec.NATRule
 		for _, l := range links {

@@ -291,3 +291,18 @@ func TestPathSteps(t *testing.T) {
 		}
 	}
 }
+
+// TestRulesUnread holds that rules which a question is not about are not read.
+func TestRulesUnread(t *testing.T) {
+	const rows = 20_000
+	var b strings.Builder
+	b.WriteString("<pfsense><version>23.3</version><interfaces><wan><if>igb0</if><ipaddr>198.51.100.2</ipaddr><subnet>24</subnet></wan>" +
+		"<lan><if>igb1</if><ipaddr>10.1.0.1</ipaddr><subnet>16</subnet></lan></interfaces>" +
+		"<aliases><alias><name>servers</name><type>host</type><address>10.1.7.10 10.1.7.20</address></alias></aliases><ipsec></ipsec><filter>\n")
+	for n := range rows {
+		fmt.Fprintf(&b, "<rule><type>pass</type><interface>lan</interface><ipprotocol>inet</ipprotocol><protocol>tcp</protocol><source><network>lan</network></source>"+
+			"<destination><address>%s</address><port>%d</port></destination><descr><![CDATA[rule %d]]></descr></rule>\n", []string{"servers", fmt.Sprintf("10.8.%d.%d", n/250, n%250)}[n%2], 1024+n, n)
+	}
+	b.WriteString("</filter></pfsense>\n")
+	vendortest.RowsUnread(t, pfsense.Read, b.String(), "wan", rows, 0)
+}

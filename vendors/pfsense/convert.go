@@ -90,6 +90,9 @@ func (c *config) tunnel(p1 *configxml.Phase1) *link {
 	if len(used) == 0 && c.ipsec.Cut {
 		t.SAPairs = ipsec.UnknownAs[int]("the file ends before the end of the ipsec section", p1.At)
 	}
+	if len(p1.Phase2s) == 0 && len(c.ipsec.Orphans) > 0 {
+		t.SAPairs = ipsec.UnknownAs[int]("a phase 2 of the file belongs to no phase 1, and may be this one's", p1.At)
+	}
 	t.Initiation = c.initiation(p1, t.Kind == ipsec.RouteBased)
 	t.Keepalives = c.box.Keepalives(p1, used)
 	c.box.CheckInterface(p1)

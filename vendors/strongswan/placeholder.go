@@ -20,6 +20,9 @@ func isPlaceholder(value string) bool {
 	if len(value) > 2 && value[0] == '<' && value[len(value)-1] == '>' {
 		return true
 	}
+	if len(value) > 2 && strings.Trim(value, "*") == "" || len(value) > 3 && strings.Trim(value, "xX") == "" {
+		return true // a value that somebody has hidden
+	}
 	if len(value) > 4 && strings.HasPrefix(value, "__") && strings.HasSuffix(value, "__") {
 		return true
 	}

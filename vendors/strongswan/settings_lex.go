@@ -167,6 +167,7 @@ func valueWord(c *cursor, text []byte) token {
 		c.pos++
 	}
 	t.text, t.at = string(text[start:c.pos]), c.src.Span(start, c.pos)
+	t.placeholder = t.placeholder || isPlaceholder(t.text)
 	return t
 }
 

@@ -162,6 +162,9 @@ func (r *redactor) hide(start, end int) {
 	if strings.HasPrefix(body, "</") && strings.IndexByte(body, '>') == len(body)-1 || !strings.ContainsFunc(body, isLetterOrDigit) {
 		return // what closes a value
 	}
+	if i := strings.LastIndex(body, "</"); i > 0 && body[0] != '<' && strings.IndexByte(body[i:], '>') == len(body)-i-1 {
+		body = strings.TrimSpace(body[:i]) // the tag that closes the text stays
+	}
 	if strings.Trim(body, `"';`) == word {
 		return // it is a copy
 	}
