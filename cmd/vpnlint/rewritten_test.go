@@ -50,7 +50,7 @@ var rewritings = []rewriting{
 	{name: "objects of other names", files: `asa/`, do: renameMap, undo: func(s string) string { return strings.ReplaceAll(s, "renamed_map", "outside_map") }},
 	{name: "crypto map entries first", files: `asa/`, do: entriesFirst},
 	{name: "tables in reverse order", files: `fortigate/fortios-7.[26].conf`, do: reverseTables},
-	{name: "statements in reverse order", files: `paloalto/set`, do: reverseLines},
+	{name: "statements in reverse order", files: `paloalto/set-output`, do: reverseLines},
 }
 
 func utf16LE(s string) string {
