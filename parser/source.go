@@ -116,6 +116,16 @@ func (s *Source) Encoding() string { return s.encoding }
 // debris of a terminal, a JSON wrapper. It is empty for nearly every file.
 func (s *Source) Notes() []string { return slices.Clone(s.notes) }
 
+// OpenLine returns the last line, and whether it ends without a line end in the
+// file itself, too. What an API wrapped in JSON has lost its line ends to it.
+func (s *Source) OpenLine() (Span, bool) {
+	n := len(s.text)
+	if n == 0 || s.unwrapped || s.text[n-1] == '\n' || s.decoded[len(s.decoded)-1] == '\n' {
+		return Span{}, false
+	}
+	return s.Span(bytes.LastIndexByte(s.text, '\n')+1, n), true
+}
+
 // Span makes a span of this source.
 func (s *Source) Span(start, end int) Span { return Span{s, start, end} }
 

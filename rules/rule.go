@@ -57,6 +57,10 @@ type Rule struct {
 	Undecided string // when it cannot decide, and what it says then
 	Since     string // the vpnlint version that brought it
 
+	// Alone reports that each finding about a written value rests on that value and
+	// nothing else in the file, so that it holds in a file that is cut off, too.
+	Alone bool
+
 	// Exactly one of the two is set: Tunnel is called for each tunnel in scope,
 	// Device once for each device.
 	Tunnel func(*Pass, *ipsec.Tunnel)

@@ -52,8 +52,10 @@ func (r *Runner) Run(devices []*ipsec.Device) Result {
 		}
 	}
 	res.Findings = found.findings()
+	cut := cutsIn(devices)
 	for i := range res.Findings {
 		f := &res.Findings[i]
+		cut.doubt(f)
 		f.Severity = r.severity(f.Rule, f.Severity)
 	}
 	return Join(res)

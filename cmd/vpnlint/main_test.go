@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -16,6 +18,8 @@ func TestMain(m *testing.M) {
 
 // TestScript runs the command as a user does. Each script is one topic; the
 // commands "exits CODE ARGS..." runs vpnlint and checks its exit status, and
+// "interrupt COMMAND..." starts a command whose standard input never ends, sends it
+// the signal of Control-C and fails unless that ends it,
 // "big NAME" and "binary NAME" write a file that is larger than vpnlint reads,
 // and one that is no text. Every script has
 // right.cfg, on which no rule makes an error, and wrong.cfg, which is the same
@@ -25,7 +29,7 @@ func TestScript(t *testing.T) {
 		Dir:                 filepath.Join("testdata", "script"),
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "big": big, "binary": binary},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "big": big, "binary": binary, "interrupt": interrupt},
 		Setup:               setup,
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {
@@ -74,4 +78,25 @@ func binary(ts *testscript.TestScript, neg bool, args []string) {
 		data[i] = byte(i * 7)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), append([]byte("\x7fELF\x02\x01"), data...), 0o644))
+}
+
+func interrupt(ts *testscript.TestScript, neg bool, args []string) {
+	if runtime.GOOS == "windows" {
+		return // no such signal
+	}
+	read, write, err := os.Pipe()
+	ts.Check(err)
+	defer read.Close()
+	defer write.Close()
+	path, err := exec.LookPath(args[0])
+	ts.Check(err)
+	cmd := exec.Command(path, args[1:]...)
+	cmd.Dir, cmd.Stdin = ts.MkAbs("."), read
+	ts.Check(cmd.Start())
+	_, err = write.WriteString("hostname fw\n") // as soon as it is read, the command is at work
+	ts.Check(err)
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	if state, err := cmd.Process.Wait(); err != nil || state.Success() || state.ExitCode() != -1 && state.ExitCode() != 130 {
+		ts.Fatalf("%v ended with %v (%v)", args, state, err)
+	}
 }

@@ -17,12 +17,13 @@ import (
 // UNREADmarker stands in statements that vpnlint cannot read: what these hold is
 // known to nobody.
 var (
+	keyMarkers = regexp.MustCompile(`(?i)S3CRET[A-Za-z0-9]*`)
 	markers    = regexp.MustCompile(`(?i)S3CRET[A-Za-z0-9]*|5ec3e7[0-9a-f]*`)
 	allMarkers = regexp.MustCompile(markers.String() + `|(?i)UNREADmarker[a-z]*`)
 )
 
 // secretFiles returns the files of testdata/secrets with their markers.
-func secretFiles(t *testing.T) map[string][]string {
+func secretFiles(t testing.TB) map[string][]string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", "secrets", "*"))
 	if err != nil || len(files) == 0 {
@@ -94,7 +95,12 @@ func TestNoSecretOfSuppliedFileLeaves(t *testing.T) {
 func secretRuns() [][]string {
 	runs := [][]string{{"init", "--output", "-"}, {"check", "--show-suppressed"}, {"model"}, {"model", "--format", "json"},
 		{"suggest", "--min-severity", "info"}, {"suggest", "--min-severity", "info", "--format", "json"},
-		{"checklist"}, {"checklist", "--format", "markdown", "--dns", "10.8.2.10"}}
+		{"checklist"}, {"checklist", "--format", "markdown", "--dns", "10.8.2.10"},
+		{"check", "--list-files"}, {"check", "--lang", "ja"}, {"suggest", "--lang", "ja"}, {"checklist", "--lang", "ja"},
+		{"config"}, {"config", "--format", "json"}, {"baseline", "show"}}
+	for _, v := range vendors.Names(vendors.All()) {
+		runs = append(runs, []string{"model", "--format", "json", "--vendor", v}, []string{"suggest", "--vendor", v}, []string{"checklist", "--vendor", v})
+	}
 	for _, f := range report.Formats() {
 		runs = append(runs, []string{"check", "-f", f.Name}, []string{"check", "-f", f.Name, "--color", "always", "--min-severity", "info",
 			"--peer", "203.0.113.10", "--cidr", "10.8.2.0/24", "--dns", "10.8.2.10", "--onprem", "10.1.0.0/16", "--routing", "static", "--behind-nat"})
@@ -149,6 +155,41 @@ func TestNoSecretInCopies(t *testing.T) {
 			t.Errorf("redact %s shows %q:\n%s", file, m, linesWith(out, m))
 		}
 	}
+}
+
+// TestNoSecretOfCutFileLeaves cuts the files, between and inside of keys: half a key
+// is as secret as a whole one, and a tag or a quote that never ends hides no less.
+// Half a line of a certificate, which is no secret by itself, may stay.
+func TestNoSecretOfCutFileLeaves(t *testing.T) {
+	t.Setenv("NO_COLOR", "1")
+	for file := range secretFiles(t) {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Join(t.TempDir(), filepath.Base(file))
+		for _, at := range cutsNearMarkers(data) {
+			if err := os.WriteFile(name, data[:at], 0o644); err != nil {
+				t.Fatal(err)
+			}
+			for _, args := range [][]string{{"check", "-f", "json", "--unrecognised", "skip"}, {"model", "--format", "json"}, {"suggest"}, {"redact"}} {
+				out := runPlain(t, append(args, name))
+				if m := keyMarkers.FindString(out); m != "" {
+					t.Errorf("%s of %s, cut at %d after %q, shows %q:\n%s", args[0], file, at, data[max(0, at-40):at], m, linesWith(out, m))
+				}
+			}
+		}
+	}
+}
+
+// cutsNearMarkers returns places just behind markers and inside of them, enough of
+// a marker being left to be found.
+func cutsNearMarkers(data []byte) []int {
+	var out []int
+	for _, m := range markers.FindAllIndex(data, -1) {
+		out = append(out, m[0]+len("S3CRET"), m[1], min(m[1]+1, len(data)), min(m[1]+3, len(data)))
+	}
+	return out
 }
 
 // TestNoSecretInSnippets shows every line of the files as a finding would: the

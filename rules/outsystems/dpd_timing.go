@@ -19,6 +19,7 @@ var dpdTiming = &rules.Rule{
 		"A slow one goes on sending into a dead tunnel. AWS's samples probe every 10 s, 3 times.",
 	Undecided: "When a number cannot be read from the export, it says so as info.",
 	Since:     "0.1.0",
+	Alone:     true,
 	Tunnel:    checkDPDTiming,
 }
 

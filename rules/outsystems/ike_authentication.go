@@ -60,6 +60,9 @@ func checkIKEAuthentication(p *rules.Pass, t *ipsec.Tunnel) {
 // reportSameKey compares the key with those of the tunnels before t, so that
 // each pair is seen once.
 func reportSameKey(p *rules.Pass, t *ipsec.Tunnel, f rules.Finding) {
+	if !t.IKE.PSK.Visible() {
+		return
+	}
 	for _, other := range p.Tunnels {
 		if other == t {
 			return

@@ -17,6 +17,7 @@ var ikeMainMode = &rules.Rule{
 	Why:       "The guide asks to meet all requirements of phase 1; OutSystems' setup page names main mode, and AWS supports no other.",
 	Undecided: "When the mode cannot be read from the export it says so as info.",
 	Since:     "0.1.0",
+	Alone:     true,
 	Tunnel:    checkIKEMainMode,
 }
 

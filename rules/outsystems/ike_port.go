@@ -17,6 +17,7 @@ var ikePort = &rules.Rule{
 	Why:       "The guide asks that IKE leaves for the far side on UDP port 500, and on 4500 only when NAT traversal moves it there. AWS listens on no other.",
 	Undecided: "When the port cannot be read from the export it says so as info.",
 	Since:     "0.1.0",
+	Alone:     true,
 	Tunnel:    checkIKEPort,
 }
 

@@ -20,6 +20,7 @@ var ikev2Rekey51min = &rules.Rule{
 		"3600 s stays a documented value: this is a warning, and it may be ignored on a tunnel that does not drop.",
 	Undecided: "When the export does not tell which IKE versions can be used, or how long phase 2 lives, it says so as info. With IKEv1 it is silent.",
 	Since:     "0.1.0",
+	Alone:     true,
 	Tunnel:    checkIKEv2Rekey51min,
 }
 

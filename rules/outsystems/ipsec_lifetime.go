@@ -20,6 +20,7 @@ var ipsecLifetime = &rules.Rule{
 		"AWS on the far side renews by its own timers, between 900 s and 3600 s and below phase 1; a device that means to keep the SA longer loses it each hour.",
 	Undecided: "When the lifetime cannot be read from the export it says so as info. The lifetime of phase 1 is compared only when it is known.",
 	Since:     "0.1.0",
+	Alone:     true,
 	Tunnel:    checkIPsecLifetime,
 }
 

@@ -17,6 +17,7 @@ var ipsecLifetimeVolume = &rules.Rule{
 		"1000000 kB pass within the hour at 2.2 Mbit/s, 4608000 kB at 10 Mbit/s. Each renewal is one more chance for the tunnel to stall.",
 	Undecided: "When the limit cannot be read from the export it says so as info.",
 	Since:     "0.1.0",
+	Alone:     true,
 	Tunnel:    checkIPsecLifetimeVolume,
 }
 

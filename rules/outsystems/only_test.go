@@ -41,7 +41,7 @@ var beside = map[string]map[string]string{
 		"keepalive-interval": "a tunnel by policy has no gateway to monitor, and its keep alive is slow",
 	},
 	"supplied-config":      {"ike-authentication": "a key that was copied from the other tunnel is wrong in both ways"},
-	"truncated-config":     {"second-tunnel": "the second tunnel stood where the file ends", "unreadable-statement": "the file ends within a phase 2"},
+	"truncated-config":     {"unreadable-statement": "the file ends within a phase 2"},
 	"undefined-reference":  {"keepalive": "a tunnel without a phase 2 that is known has no probe in it"},
 	"unknown-version":      {"ike-weakest-wins": "the default proposals depend on the release, and are weak in all", "pfs": "the default proposals depend on the release, and require PFS in none"},
 	"unreadable-statement": {"second-tunnel": "the box refuses the tunnel, so that it is not there"},

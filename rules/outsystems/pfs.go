@@ -23,6 +23,7 @@ var pfs = &rules.Rule{
 	Undecided: "When PFS is on and its group depends on a software version that the export does not name, it says so as info. " +
 		"Whether OutSystems narrows the list of AWS is not published, so values of AWS only make no error.",
 	Since:  "0.1.0",
+	Alone:  true,
 	Tunnel: checkPFS,
 }
 

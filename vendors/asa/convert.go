@@ -186,14 +186,17 @@ func (c *config) groupOf(peer string) *tunnelGroup {
 
 // undefined records a name that the file does not define.
 func (c *config) undefined(w word, what string, t *ipsec.Tunnel) {
-	for i, p := range c.problems {
-		if p.Kind == ipsec.Undefined && p.At == w.at {
-			if !slices.Contains(p.Tunnels, t) {
-				c.problems[i].Tunnels = append(c.problems[i].Tunnels, t)
-			}
-			return
+	if i, had := c.noName[w.at]; had {
+		p := &c.problems[i]
+		if n := len(p.Tunnels); p.Tunnels[n-1] != t && !slices.Contains(p.Tunnels, t) {
+			p.Tunnels = append(p.Tunnels, t)
 		}
+		return
 	}
+	if c.noName == nil {
+		c.noName = map[parser.Span]int{}
+	}
+	c.noName[w.at] = len(c.problems)
 	c.problems = append(c.problems, ipsec.Problem{
 		Kind: ipsec.Undefined, At: w.at, VPN: true, Tunnels: []*ipsec.Tunnel{t},
 		Message: what + " " + w.text + " is not defined in this file",

@@ -59,11 +59,10 @@ func (c *config) defaultNATT() ipsec.Value[string] {
 // dependsOnVersion records that a value could not be told without the version. It
 // is said once, whatever the number of values.
 func (c *config) dependsOnVersion(example string) {
-	for _, p := range c.problems {
-		if p.Kind == ipsec.NoVersion {
-			return
-		}
+	if c.saidNoVersion {
+		return
 	}
+	c.saidNoVersion = true
 	c.problems = append(c.problems, ipsec.Problem{
 		Kind: ipsec.NoVersion, At: c.first, VPN: true,
 		Message: "the file does not name the software version, and a default depends on it (" + example + "); export the whole running-config",

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
 // extract reads a running-config into the ASA's own objects. It cannot fail: what
@@ -178,8 +179,11 @@ func (c *config) checkEnd(start, end int) {
 	tail := text[max(0, len(text)-512):]
 	complete := bytes.Contains(tail, []byte("\n: end")) || bytes.Contains(tail, []byte("\nCryptochecksum:"))
 	c.whole = complete && c.version.at != (parser.Span{}) && c.hostname != ""
-	if complete || c.version.at == (parser.Span{}) || !bytes.Contains(text[:min(len(text), 4096)], []byte(": Saved")) {
-		return
+	switch {
+	case complete:
+	case c.version.at != (parser.Span{}) && bytes.Contains(text[:min(len(text), 4096)], []byte(": Saved")):
+		c.truncated(text, end)
+	default:
+		c.problems = append(c.problems, ipsec.OpenLine(c.src)...)
 	}
-	c.truncated(text, end)
 }

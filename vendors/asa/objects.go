@@ -93,8 +93,10 @@ type config struct {
 
 	around outskirts
 
-	keys     ipsec.Keyring
-	problems []ipsec.Problem
+	keys          ipsec.Keyring
+	problems      []ipsec.Problem
+	saidNoVersion bool
+	noName        map[parser.Span]int // of problems, those about undefined names by their place
 }
 
 // outskirts says where the statements about the device around its tunnels stand.

@@ -20,7 +20,7 @@ func Read(src *parser.Source) ([]*ipsec.Device, error) {
 		return nil, errors.New("the file holds no configuration line; export it with \"more system:running-config\" or \"show running-config\"")
 	}
 	d, links := convert(c)
-	r := &remedier{c: c, links: links}
+	r := newRemedier(c, links)
 	d.Remedier, d.Checker = r, r
 	return []*ipsec.Device{d}, nil
 }

@@ -200,6 +200,12 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { vendortest.FuzzOne(t, data, Read) })
 }
 
+func FuzzSecrets(f *testing.F) {
+	vendortest.Seeds(f)
+	f.Add([]byte("tunnel-group 192.0.2.1 ipsec-attributes\n ikev1 pre-shared-key \n\tx\nsnmp-server host i 192.0.2.2 community 0 a b\n"))
+	f.Fuzz(func(t *testing.T, data []byte) { vendortest.FuzzSecrets(t, data, Secrets) })
+}
+
 // BenchmarkRead reads a configuration in which, as on real devices, most lines
 // are ACL entries of no tunnel.
 func BenchmarkRead(b *testing.B) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -14,6 +15,19 @@ import (
 type remedier struct {
 	c     *config
 	links []*link
+	of    func() map[*ipsec.Tunnel]*link // links by their tunnel
+}
+
+func newRemedier(c *config, links []*link) *remedier {
+	return &remedier{c: c, links: links, of: sync.OnceValue(func() map[*ipsec.Tunnel]*link {
+		out := make(map[*ipsec.Tunnel]*link, len(links))
+		for _, l := range links {
+			if out[l.t] == nil {
+				out[l.t] = l
+			}
+		}
+		return out
+	})}
 }
 
 // job is one change on one tunnel.
@@ -29,18 +43,13 @@ func (j *job) note(text string)       { j.out.Notes = append(j.out.Notes, text) 
 
 // Remedy returns the commands for one change; ok is false when an ASA has no such setting.
 func (r *remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
-	for _, l := range r.links {
-		if l.t == ch.Tunnel {
-			j := &job{Change: ch, link: l, all: r.links}
-			do := jobs[ch.Kind]
-			if do == nil {
-				return ipsec.Remedy{}, false
-			}
-			do(j)
-			return j.out, len(j.out.Commands)+len(j.out.Notes) > 0
-		}
+	l, do := r.of()[ch.Tunnel], jobs[ch.Kind]
+	if l == nil || do == nil {
+		return ipsec.Remedy{}, false
 	}
-	return ipsec.Remedy{}, false
+	j := &job{Change: ch, link: l, all: r.links}
+	do(j)
+	return j.out, len(j.out.Commands)+len(j.out.Notes) > 0
 }
 
 var jobs = map[ipsec.ChangeKind]func(*job){

@@ -96,11 +96,14 @@ func (j *job) addKeepalive() {
 // its own and needs a number of its own. Tunnels of crypto maps share a probe.
 func (j *job) before() int {
 	n := 0
+	if j.vti == nil {
+		return n
+	}
 	for _, l := range j.all {
 		if l.t == j.t {
 			break
 		}
-		if j.vti != nil && l.vti != nil {
+		if l.vti != nil {
 			n++
 		}
 	}

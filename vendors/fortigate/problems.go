@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -126,6 +127,7 @@ func (c *converter) faults() {
 		p.VPN = c.inIPsec(f.At.Start)
 		c.dev.Problems = append(c.dev.Problems, p)
 	}
+	c.dev.Problems = append(c.dev.Problems, c.file.openLine()...)
 	for _, s := range c.file.tree.Sections {
 		if len(s.Path) == 1 && s.Container == "" && slices.Contains(shape.Containers, c.file.tree.Text(s.Path[0])) {
 			c.dev.Problems = append(c.dev.Problems, ipsec.Problem{Kind: ipsec.Unread, At: c.file.tree.Span(s.Path[0]), VPN: true,
@@ -161,4 +163,19 @@ func (f *file) reportVersion(devices []*ipsec.Device) {
 	p := ipsec.Problem{Kind: ipsec.NoVersion, At: f.start(), Tunnels: d.Tunnels,
 		Message: "the file does not name the FortiOS version, on which some defaults depend: the first line of a backup does"}
 	d.Problems = append([]ipsec.Problem{p}, d.Problems...)
+}
+
+// openLine tells of a last line without a line end, unless it is the end of a block
+// or the file is known to be cut off already.
+func (f *file) openLine() []ipsec.Problem {
+	for _, fault := range f.tree.Faults {
+		if fault.Kind == parser.OpenEnd {
+			return nil
+		}
+	}
+	out := ipsec.OpenLine(f.tree.Source)
+	if len(out) > 0 && strings.TrimSpace(out[0].At.Text()) == "end" {
+		return nil
+	}
+	return out
 }

@@ -56,6 +56,10 @@ type Around struct {
 	natOnce sync.Once
 	nat     natFilter // what Translate asks
 	asked   asked
+
+	carryLock sync.Mutex
+	carried   int                      // how many entries of Carries carriers was made from
+	carriers  map[*Tunnel][]*Interface // what Carrier answers
 }
 
 // Extent says how much of one kind of fact a table holds.
@@ -173,13 +177,19 @@ func (a *Around) InterfaceOf(addr netip.Addr) *Interface {
 // Carrier returns the interfaces by which a tunnel's inner traffic enters and
 // leaves.
 func (a *Around) Carrier(t *Tunnel) []*Interface {
-	var out []*Interface
-	for _, i := range a.Interfaces.All() {
-		for _, c := range i.Carries {
-			if c == t {
-				out = append(out, i)
+	a.carryLock.Lock()
+	defer a.carryLock.Unlock()
+	all, n := a.Interfaces.All(), 0
+	for _, i := range all {
+		n += len(i.Carries)
+	}
+	if a.carriers == nil || n != a.carried {
+		a.carried, a.carriers = n, make(map[*Tunnel][]*Interface, n)
+		for _, i := range all {
+			for _, c := range i.Carries {
+				a.carriers[c] = append(a.carriers[c], i)
 			}
 		}
 	}
-	return out
+	return a.carriers[t]
 }

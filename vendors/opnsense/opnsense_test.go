@@ -16,6 +16,12 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { vendortest.FuzzOne(t, data, opnsense.Read) })
 }
 
+func FuzzSecrets(f *testing.F) {
+	vendortest.Seeds(f)
+	f.Add([]byte("<pre-shared-key>\n<![CDATA[a\nb]]></pre-shared-key><password>x"))
+	f.Fuzz(func(t *testing.T, data []byte) { vendortest.FuzzSecrets(t, data, opnsense.Secrets) })
+}
+
 func TestDetect(t *testing.T) {
 	for text, want := range map[string]int{
 		"<?xml version=\"1.0\"?>\n<opnsense><version>11.2</version></opnsense>": 100,

@@ -44,6 +44,12 @@ func newExport(src *parser.Source) *export {
 	return &export{src: src, own: &scope{root: &node{}}}
 }
 
+// cutOff records that the file ends too early. The place is its last line.
+func (e *export) cutOff(message string) {
+	last := e.src.LineSpan(e.src.Span(len(e.src.Text()), len(e.src.Text())).Position().Line)
+	e.problems = append(e.problems, ipsec.Problem{Kind: ipsec.Truncated, At: last, Message: message})
+}
+
 func find(scopes *[]*scope, name string) *scope {
 	for _, s := range *scopes {
 		if s.name == name {

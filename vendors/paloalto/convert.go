@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -17,6 +18,7 @@ type converter struct {
 	remedy  *remedier
 	near    *surroundings
 	cur     []*ipsec.Tunnel // the tunnel that problems are about
+	said    map[said]int    // where in the device's list a problem stands
 }
 
 func (c *converter) device() *ipsec.Device {
@@ -144,20 +146,30 @@ func (c *converter) notShown() string {
 	return " in this file, which may not show everything"
 }
 
+// said is what makes two problems one.
+type said struct {
+	kind    ipsec.ProblemKind
+	at      parser.Span
+	message string
+}
+
 // problem adds a problem about the tunnel at hand. One that several tunnels
 // share is said once.
 func (c *converter) problem(p ipsec.Problem) {
-	for i := range c.dev.Problems {
+	key := said{p.Kind, p.At, p.Message}
+	if i, had := c.said[key]; had {
 		old := &c.dev.Problems[i]
-		if old.Kind == p.Kind && old.At == p.At && old.Message == p.Message {
-			for _, t := range c.cur {
-				if !slices.Contains(old.Tunnels, t) {
-					old.Tunnels = append(old.Tunnels, t)
-				}
+		for _, t := range c.cur {
+			if !slices.Contains(old.Tunnels, t) {
+				old.Tunnels = append(old.Tunnels, t)
 			}
-			return
 		}
+		return
 	}
+	if c.said == nil {
+		c.said = map[said]int{}
+	}
+	c.said[key] = len(c.dev.Problems)
 	p.Tunnels = slices.Clone(c.cur)
 	c.dev.Problems = append(c.dev.Problems, p)
 }

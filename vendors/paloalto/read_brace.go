@@ -31,7 +31,9 @@ func readBrace(src *parser.Source) *export {
 			b.statement(words, word)
 		}
 	}
-	b.truncated = scan.Truncated()
+	if b.truncated = scan.Truncated(); b.truncated {
+		b.cutOff("the file ends inside a block")
+	}
 	return b.export
 }
 

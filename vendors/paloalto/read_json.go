@@ -42,7 +42,9 @@ func readJSON(src *parser.Source) *export {
 	r := &jsonReader{src: src, dec: json.NewDecoder(bytes.NewReader(src.Text()[start:])), off: start}
 	r.dec.UseNumber()
 	v, ok := r.value(0)
-	b.truncated = !ok
+	if b.truncated = !ok; !ok {
+		b.cutOff("the JSON breaks off before its end, or is none from there on")
+	}
 	if v == nil {
 		return b.export
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
 // setReader reads set commands, edit/up/top scripts among them, into the tree.
@@ -77,6 +78,7 @@ func readSet(src *parser.Source) *export {
 		n.compact()
 	}
 	r.export.late = r.addresses()
+	r.problems = append(r.problems, ipsec.OpenLine(src)...)
 	r.export.policy = r.policy
 	return r.export
 }

@@ -55,6 +55,7 @@ func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel relea
 	}
 	renameTunnels(d.Problems, joined)
 	confRefusals(d, conf, kind, lin)
+	d.Problems = append(d.Problems, ipsec.OpenLine(src)...)
 }
 
 func converterOf(kind dialect, d *ipsec.Device, store *secretStore, rel release) func(*conn) *ipsec.Tunnel {

@@ -169,6 +169,9 @@ func (b *Baseline) Save(name string) error {
 	return os.Rename(f.Name(), name)
 }
 
+// most is the largest count that is told from a larger one.
+const most = 1 << 30
+
 // Load reads a baseline. The error tells the file and what to do.
 func Load(name string) (*Baseline, error) {
 	data, err := os.ReadFile(name)
@@ -195,7 +198,7 @@ func Load(name string) (*Baseline, error) {
 		if e.Count < 1 || e.Rule == "" {
 			return nil, fmt.Errorf("%s: an entry without a rule or a count; write it anew with vpnlint baseline write", name)
 		}
-		b.set(e.Key, b.counts[e.Key]+e.Count)
+		b.set(e.Key, min(b.counts[e.Key]+min(e.Count, most), most))
 	}
 	return b, nil
 }

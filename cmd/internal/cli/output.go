@@ -64,10 +64,10 @@ func writeFile(name string, write func(io.Writer) error) (err error) {
 		}
 	}
 	if err := write(f); err != nil {
-		return err
+		return about(name, err)
 	}
 	if err := f.Close(); err != nil {
-		return err
+		return about(name, err)
 	}
 	return os.Rename(f.Name(), name)
 }
@@ -81,14 +81,19 @@ func beside(name string, mode fs.FileMode) (*os.File, error) {
 		case errors.Is(err, fs.ErrExist) && n < 20:
 			continue
 		case err != nil:
-			var at *fs.PathError
-			if errors.As(err, &at) {
-				at.Path = name
-			}
-			return nil, err
+			return nil, about(name, err)
 		}
 		return f, nil
 	}
+}
+
+// about puts the name that the user knows into an error of a temporary file.
+func about(name string, err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		at.Path = name
+	}
+	return err
 }
 
 func writeInPlace(name string, write func(io.Writer) error) error {

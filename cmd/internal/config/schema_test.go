@@ -87,7 +87,7 @@ func TestSchemaAgreesWithDecoder(t *testing.T) {
 	}
 }
 
-func archives(t *testing.T) []string {
+func archives(t testing.TB) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", "*", "*.txtar"))
 	if err != nil || len(files) == 0 {

@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"cmp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,13 +20,46 @@ func Build(found []rules.Finding, profile *rules.Profile, secrets SecretsFunc) [
 	for i := range found {
 		snippets.learn(found[i].Device)
 	}
+	numbers := numbering{}
 	for i := range found {
-		out = append(out, build(&found[i], profile, &snippets))
+		out = append(out, build(&found[i], profile, &snippets, numbers))
 	}
 	return out
 }
 
-func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter) Finding {
+// numbering tells the place of a tunnel in its device's list, which may be long.
+type numbering map[*ipsec.Device]map[*ipsec.Tunnel]int
+
+func (n numbering) of(d *ipsec.Device, t *ipsec.Tunnel) (int, bool) {
+	places := n[d]
+	if places == nil {
+		places = make(map[*ipsec.Tunnel]int, len(d.Tunnels))
+		for i, t := range d.Tunnels {
+			places[t] = i
+		}
+		n[d] = places
+	}
+	i, ok := places[t]
+	return i, ok
+}
+
+// set keeps what it has been given, each once and in order.
+type set[T comparable] struct {
+	list []T
+	has  map[T]bool
+}
+
+func (s *set[T]) add(v T) {
+	if s.has == nil {
+		s.has = map[T]bool{}
+	}
+	if !s.has[v] {
+		s.has[v] = true
+		s.list = append(s.list, v)
+	}
+}
+
+func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter, numbers numbering) Finding {
 	d := f.Device
 	at := cmp.Or(f.At, d.At)
 	where := placeOf(at, d.Path)
@@ -41,8 +73,9 @@ func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter) Findin
 		Snippet: snippets.of(at), subject: f.Subject, owner: keyOf(d), said: said{f.Message, f.Actual, f.Expected},
 	}
 	out.bytes, out.width = where.bytes, where.width
+	names, peers := set[string]{list: out.Tunnels}, set[string]{list: out.Peers}
 	for i, t := range f.Tunnels {
-		if n := slices.Index(d.Tunnels, t); n >= 0 {
+		if n, ok := numbers.of(d, t); ok {
 			out.on = append(out.on, n)
 		}
 		if i == 0 {
@@ -51,13 +84,10 @@ func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter) Findin
 				out.TunnelLine = t.At.Position().Line
 			}
 		}
-		if !slices.Contains(out.Tunnels, t.Name) {
-			out.Tunnels = append(out.Tunnels, t.Name)
-		}
-		if !slices.Contains(out.Peers, t.Peer) {
-			out.Peers = append(out.Peers, t.Peer)
-		}
+		names.add(t.Name)
+		peers.add(t.Peer)
 	}
+	out.Tunnels, out.Peers = names.list, peers.list
 	for _, r := range f.Related {
 		out.Related = append(out.Related, Related{Place: placeOf(r.At, d.Path), Message: r.Message.String(), said: r.Message})
 	}
@@ -103,6 +133,7 @@ func suggest(d *ipsec.Device, changes []ipsec.Change) Suggestion {
 		return s
 	}
 	var lines []string
+	notes, edits := set[string]{list: s.Notes}, set[Edit]{list: s.Edits}
 	for _, c := range changes {
 		r, ok := d.Remedier.Remedy(c)
 		if !ok {
@@ -110,17 +141,13 @@ func suggest(d *ipsec.Device, changes []ipsec.Change) Suggestion {
 		}
 		lines = append(lines, r.Commands...)
 		for _, n := range append(r.Notes, renewNotes(r)...) {
-			if !slices.Contains(s.Notes, n) {
-				s.Notes = append(s.Notes, n)
-			}
+			notes.add(n)
 		}
 		for _, e := range r.Edits {
-			edit := Edit{Place: placeOf(e.At, d.Path), Text: e.Text}
-			if !slices.Contains(s.Edits, edit) {
-				s.Edits = append(s.Edits, edit)
-			}
+			edits.add(Edit{Place: placeOf(e.At, d.Path), Text: e.Text})
 		}
 	}
+	s.Notes, s.Edits = notes.list, edits.list
 	s.Commands = append(s.Commands, commands.Join(lines)...)
 	return s
 }

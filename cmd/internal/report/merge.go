@@ -146,6 +146,7 @@ func (s *Summary) addNotJudged(n rules.NotJudged) {
 func fingerprints(fs []Finding, devices []Device) {
 	shared := sharedNames(devices)
 	seen := make(map[string]bool, len(fs))
+	last := map[string]string{} // of those with one identity, what the latest was given
 	for i := range fs {
 		f := &fs[i]
 		device := cmp.Or(f.Device, f.Path)
@@ -153,8 +154,12 @@ func fingerprints(fs []Finding, devices []Device) {
 			device += "\x00" + cmp.Or(f.owner.path, f.Path)
 		}
 		id := hash(f.Rule, device, f.Context, f.Tunnel, f.Peer, f.subject)
-		for seen[id] {
-			id = hash(id)
+		first := id
+		if id = cmp.Or(last[first], first); seen[id] {
+			for seen[id] {
+				id = hash(id)
+			}
+			last[first] = id
 		}
 		seen[id] = true
 		f.Fingerprint = id

@@ -55,10 +55,12 @@ func join(all []byteRange) []byteRange {
 
 // secretPatterns are compiled when first used: a run without findings is over
 // before that would pay.
-var secretPatterns = sync.OnceValue(func() (p struct{ word, userinfo, blob, hexLine *regexp.Regexp }) {
+var secretPatterns = sync.OnceValue(func() (p struct{ word, userinfo, blob, crypt, hexLine *regexp.Regexp }) {
 	p.word = regexp.MustCompile(`[A-Za-z0-9_.-]+`)
-	p.userinfo = regexp.MustCompile(`://[^\s/@:]*:([^\s/]+)@`)
+	// In a file that is cut off the @ may be missing; a number there is a port.
+	p.userinfo = regexp.MustCompile(`://[^\s/@:]*:(?:([^\s/]+)@|([^\s/@]*[^\s/@0-9][^\s/@]*)$)`)
 	p.blob = regexp.MustCompile(`[A-Za-z0-9+/=$]{40,}`)
+	p.crypt = regexp.MustCompile(`\$(1|2[abxy]?|5|6|7|y|8|9|14|apr1|sha512)\$[A-Za-z0-9./$=,]{4,}`) // crypt(3), Cisco and Junos
 	p.hexLine = regexp.MustCompile(`^\s*[0-9a-fA-F]{8}(\s+[0-9a-fA-F]{2,8})+\s*$`)
 	return p
 })
@@ -89,9 +91,12 @@ func looks(line string, announces func(word string, at int) bool) []byteRange {
 	}
 	var out []byteRange
 	for _, m := range patterns.userinfo.FindAllStringSubmatchIndex(line, -1) {
-		out = append(out, byteRange{m[2], m[3]})
+		out = append(out, byteRange{max(m[2], m[4]), max(m[3], m[5])})
 	}
 	for _, m := range patterns.blob.FindAllStringIndex(line, -1) {
+		out = append(out, byteRange{m[0], m[1]})
+	}
+	for _, m := range patterns.crypt.FindAllStringIndex(line, -1) {
 		out = append(out, byteRange{m[0], m[1]})
 	}
 	for _, m := range patterns.word.FindAllStringIndex(line, -1) {

@@ -21,7 +21,10 @@ func TestLooksSecret(t *testing.T) {
 		{`  secret = "hunter2"`, `  secret = "<redacted>`},
 		{"<pre-shared-key>hunter2</pre-shared-key>", "<pre-shared-key><redacted></pre-shared-key>"},
 		{"ftp://user:hunter2@192.0.2.1/x", "ftp://user:<redacted>@192.0.2.1/x"},
+		{"copy ftp://user:hunter2", "copy ftp://user:<redacted>"}, // cut off
+		{"proxy http://192.0.2.1:8080", "proxy http://192.0.2.1:8080"},
 		{"foo 8Yk3lQ0sVb2mXw9pTz6dRc4hNj1gAu7eKo5iSf0q", "foo <redacted>"},
+		{"set mgt-config users user1 phash $5$hunter$hunter2", "set mgt-config users user1 phash <redacted>"},
 		{"  30820222 3082018b a0030201 0202", "<redacted>"},
 
 		{" authentication pre-share", " authentication pre-share"},

@@ -180,31 +180,5 @@ func (c *checker) origin(v reflect.Value, path string) {
 	}
 }
 
-// Seeds gives the configurations of all testdata archives, for fuzz targets.
-func Seeds(f *testing.F) {
-	f.Helper()
-	files, _ := filepath.Glob("testdata/*.txtar")
-	for _, file := range files {
-		if a, err := txtar.ParseFile(file); err == nil && len(a.Files) > 0 {
-			f.Add(a.Files[0].Data)
-		}
-	}
-}
-
-// FuzzOne reads one input and checks what must hold for any input: the reader
-// ends without a panic, spans lie in the file.
-func FuzzOne(t *testing.T, data []byte, read Read) {
-	src, err := parser.NewSource("fuzz", data, "")
-	if err != nil {
-		return
-	}
-	devices, err := read(src)
-	if err != nil {
-		return
-	}
-	CheckSpans(t, devices)
-	Render(t, devices)
-}
-
 // Updating reports whether the test run rewrites what it expects.
 func Updating() bool { return *update }
