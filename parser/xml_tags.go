@@ -56,7 +56,7 @@ func (s *xmlScan) startTag(pos int) int {
 	}
 	empty := s.text[gt-1] == '/'
 	if len(s.open) > maxXMLDepth {
-		s.report(pos, gt+1, fmt.Sprintf("elements nest deeper than %d here; the rest of the file was not read", maxXMLDepth))
+		s.report(pos, nameEnd, fmt.Sprintf("elements nest deeper than %d here; the rest of the file was not read", maxXMLDepth))
 		s.stop, s.cutAt = true, pos
 		return len(s.text)
 	}

@@ -34,7 +34,7 @@ func (c cuts) doubt(f *Finding) {
 	if len(places) == 0 || f.Severity <= Info || f.Rule.Category == "input" {
 		return
 	}
-	if f.Rule.Alone && f.Origin == ipsec.Explicit && before(f.At, places) {
+	if f.Rule.Alone && !f.Together && f.Origin == ipsec.Explicit && before(f.At, places) {
 		return
 	}
 	f.Severity = Info

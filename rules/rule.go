@@ -82,6 +82,9 @@ type Finding struct {
 	Actual   Text // what the device has, in the model's words; zero when that makes no sense
 	Expected Text // what is needed
 	Origin   ipsec.Origin
+	// Together is set when the value is wrong only beside another one: a file that is
+	// cut off may lack that.
+	Together bool
 	Related  []Related
 	Changes  []ipsec.Change // what would mend it, in the order to do it
 }

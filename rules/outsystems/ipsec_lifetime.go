@@ -58,6 +58,7 @@ func checkIPsecLifetime(p *rules.Pass, t *ipsec.Tunnel) {
 			f.Expected = say("%d s to %d s", want.LifetimeMin, want.Lifetime)
 		case phase1.Known() && phase1.V > 0 && phase1.V <= life.V:
 			f = about(phase1, headOf(t.IKE.At, t.At))
+			f.Together = true
 			f.Message = say("phase 1 lifetime of %d s%s is not longer than the phase 2 lifetime of %d s%s; it must be %d s",
 				phase1.V, given(phase1), life.V, given(life), p.Profile.IKE.Lifetime)
 			f.Actual, f.Expected = seconds(phase1.V), seconds(p.Profile.IKE.Lifetime)
