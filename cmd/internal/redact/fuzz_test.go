@@ -6,8 +6,9 @@ import (
 	"testing"
 )
 
-// FuzzText: the copy of any text that vpnlint reads can be read, has the same
-// lines and findings, and shows no secret.
+// FuzzText: the copy of any text that vpnlint reads can be read, has as many lines,
+// and shows no secret. Damaged text may give other findings in the copy: of a key
+// that swallowed what followed it, the rest is gone.
 func FuzzText(f *testing.F) {
 	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "*", "*"))
 	if err != nil {
@@ -18,5 +19,5 @@ func FuzzText(f *testing.F) {
 			f.Add(data)
 		}
 	}
-	f.Fuzz(func(t *testing.T, data []byte) { judgeOnce(t, "fuzz", data) })
+	f.Fuzz(func(t *testing.T, data []byte) { copyOnce(t, "fuzz", data) })
 }

@@ -72,20 +72,11 @@ func judge(t *testing.T, path string, raw []byte) bool {
 // judgeOnce redacts one file and compares the copy with it.
 func judgeOnce(t *testing.T, path string, raw []byte) ([]byte, vendors.Vendor, bool) {
 	t.Helper()
-	src, devices, vendor, ok := read(path, raw, "")
+	c, ok := copyOnce(t, path, raw)
 	if !ok {
-		return nil, vendor, false
+		return nil, c.vendor, false
 	}
-	copied := redact.Text(src, devices, vendor.Secrets)
-	again, devices2, _, ok := read(path, copied, vendor.Name)
-	if !ok {
-		t.Errorf("%s: the copy cannot be read", path)
-		return copied, vendor, true
-	}
-	if a, b := src.LineCount(), again.LineCount(); a != b {
-		t.Errorf("%s: %d lines, and %d in the copy", path, a, b)
-	}
-	had, has := lint(devices), lint(devices2)
+	had, has := lint(c.devices), lint(c.devices2)
 	for _, f := range had {
 		if !slices.Contains(has, f) {
 			t.Errorf("%s: not in the copy: %s", path, f)
@@ -96,12 +87,39 @@ func judgeOnce(t *testing.T, path string, raw []byte) ([]byte, vendors.Vendor, b
 			t.Errorf("%s: only in the copy: %s", path, f)
 		}
 	}
+	return c.text, c.vendor, true
+}
+
+// copied is a file and its copy, as both are read.
+type copied struct {
+	text              []byte
+	vendor            vendors.Vendor
+	devices, devices2 []*ipsec.Device
+}
+
+// copyOnce makes a copy and holds that it can be read, has as many lines, and shows
+// no secret; ok is false when the file itself cannot be read.
+func copyOnce(t *testing.T, path string, raw []byte) (c copied, ok bool) {
+	t.Helper()
+	src, devices, vendor, ok := read(path, raw, "")
+	if c = (copied{vendor: vendor, devices: devices}); !ok {
+		return c, false
+	}
+	c.text = redact.Text(src, devices, vendor.Secrets)
+	again, devices2, _, ok := read(path, c.text, vendor.Name)
+	if !ok {
+		t.Fatalf("%s: the copy cannot be read", path)
+	}
+	c.devices2 = devices2
+	if a, b := src.LineCount(), again.LineCount(); a != b {
+		t.Errorf("%s: %d lines, and %d in the copy", path, a, b)
+	}
 	for _, secret := range shown(src, devices, vendor) {
-		if strings.Contains(string(copied), secret) {
+		if strings.Contains(string(c.text), secret) {
 			t.Errorf("%s: a secret of %d characters is left", path, len(secret))
 		}
 	}
-	return copied, vendor, true
+	return c, true
 }
 
 func read(path string, raw []byte, name string) (*parser.Source, []*ipsec.Device, vendors.Vendor, bool) {
