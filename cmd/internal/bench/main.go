@@ -25,7 +25,7 @@ import (
 
 func main() {
 	vpnlint := flag.String("vpnlint", "./vpnlint", "the binary to measure")
-	runs := flag.Int("runs", 11, "runs of each program; the median is shown")
+	runs := flag.Int("runs", 61, "runs of each program; the median is shown")
 	loop := flag.Bool("loop", false, "count the lines of the files and exit")
 	flag.Parse()
 	if *loop {
