@@ -1,6 +1,10 @@
 package asa
 
-import "github.com/vpnlint/vpnlint/vendors/ipsec"
+import (
+	"slices"
+
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
+)
 
 var _ ipsec.Checker = (*remedier)(nil)
 
@@ -70,11 +74,11 @@ func (j *job) check(ch ipsec.Check) []string {
 	return nil
 }
 
-// configured types a test and, in a visit of its own, its end.
+// configured types a test and, in a visit of its own, its end. The remark between
+// them is one that the device takes: pasted whole, the lines would test nothing.
 func configured(test, back []string) []string {
-	var out []string
-	for _, lines := range [][]string{test, back} {
-		out = append(append(append(out, "configure terminal"), lines...), "end")
+	visit := func(lines []string) []string {
+		return slices.Concat([]string{"configure terminal"}, lines, []string{"end"})
 	}
-	return out
+	return slices.Concat(visit(test), []string{"! look now; then end the test:"}, visit(back))
 }

@@ -69,7 +69,11 @@ func (p *Program) renew(action string, old *baseline.Baseline, run *examination,
 	if action == "write" {
 		renewed := old.Rewrite(now, read, run.complete)
 		if err = renewed.Save(st.baseline); err == nil {
-			_, err = fmt.Fprintf(p.Stdout, "%s: %d findings are known from now on\n", st.baseline, total(renewed.Entries()))
+			are := "1 finding is"
+			if n := total(renewed.Entries()); n != 1 {
+				are = fmt.Sprintf("%d findings are", n)
+			}
+			_, err = fmt.Fprintf(p.Stdout, "%s: %s known from now on\n", st.baseline, are)
 		}
 		return p.finish(err, run.code())
 	}
