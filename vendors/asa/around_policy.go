@@ -40,13 +40,13 @@ func (s *surroundings) policy(name string, at parser.Span) policy {
 		if !exact {
 			p.passes.Unknown = append(p.passes.Unknown, "route-map "+name+" matches what is not followed")
 		}
-		p.passes = union(p.passes, matched)
+		p.passes = ipsec.Union(p.passes, matched)
 		prepend, preference, med := s.sets(int(node))
 		if first {
 			p.prepend, p.preference, p.med = prepend, preference, med
 		} else {
 			why := "the entries of route-map " + name + " differ"
-			p.prepend, p.preference, p.med = agree(p.prepend, prepend, why), agree(p.preference, preference, why), agree(p.med, med, why)
+			p.prepend, p.preference, p.med = ipsec.Agreed(p.prepend, prepend, why), ipsec.Agreed(p.preference, preference, why), ipsec.Agreed(p.med, med, why)
 		}
 		first = false
 	}
@@ -58,25 +58,6 @@ func (s *surroundings) policy(name string, at parser.Span) policy {
 		}
 	}
 	return p
-}
-
-// agree keeps a value that two entries have in common.
-func agree(a, b ipsec.Value[int], why string) ipsec.Value[int] {
-	if a.V == b.V && (a.Origin == ipsec.None) == (b.Origin == ipsec.None) {
-		return a
-	}
-	at := a.At
-	if at.IsZero() {
-		at = b.At
-	}
-	return ipsec.UnknownAs[int](why, at)
-}
-
-func union(a, b ipsec.AddrSet) ipsec.AddrSet {
-	var x ipsec.AddrBuilder
-	x.AddSet(a)
-	x.AddSet(b)
-	return x.Set()
 }
 
 // sets reads what an entry sets. "as-path prepend last-as 3" adds three.
@@ -109,12 +90,12 @@ func (s *surroundings) matches(entry int) (set ipsec.AddrSet, exact bool) {
 		case line.is(1, "ip") && line.is(2, "address") && line.is(3, "prefix-list"):
 			set = ipsec.AddrSet{}
 			for i := 4; i < line.n(); i++ {
-				set = union(set, s.prefixList(line.text(i)))
+				set = ipsec.Union(set, s.prefixList(line.text(i)))
 			}
 		case line.is(1, "ip") && line.is(2, "address"):
 			set = ipsec.AddrSet{}
 			for i := 3; i < line.n(); i++ {
-				set = union(set, s.permitted(line.text(i)))
+				set = ipsec.Union(set, s.permitted(line.text(i)))
 			}
 		default:
 			exact = false
@@ -143,7 +124,7 @@ func (s *surroundings) permitted(acl string) ipsec.AddrSet {
 		if r.Action == ipsec.Deny {
 			set = set.Without(part)
 		} else {
-			set = union(set, part)
+			set = ipsec.Union(set, part)
 		}
 	}
 	return set
@@ -178,7 +159,7 @@ func (s *surroundings) prefixList(name string) ipsec.AddrSet {
 		case line.is(i, "deny"):
 			set = set.Without(ipsec.SetOf(p))
 		default:
-			set = union(set, ipsec.SetOf(p))
+			set = ipsec.Union(set, ipsec.SetOf(p))
 		}
 	}
 	return set

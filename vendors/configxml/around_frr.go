@@ -141,41 +141,22 @@ func (f *FRR) policy(name string, at parser.Span) policy {
 			p.passes = p.passes.Without(matched)
 			continue
 		}
-		p.passes = union(p.passes, matched)
+		p.passes = ipsec.Union(p.passes, matched)
 		if first {
 			p.prepend, p.preference, p.med = m.Prepend, m.Preference, m.MED
 		} else {
 			why := "the entries of route-map " + name + " differ"
-			p.prepend, p.preference, p.med = agree(p.prepend, m.Prepend, why), agree(p.preference, m.Preference, why), agree(p.med, m.MED, why)
+			p.prepend, p.preference, p.med = ipsec.Agreed(p.prepend, m.Prepend, why), ipsec.Agreed(p.preference, m.Preference, why), ipsec.Agreed(p.med, m.MED, why)
 		}
 		first = false
 	}
 	return p
 }
 
-// agree keeps a value that two entries have in common.
-func agree(a, b ipsec.Value[int], why string) ipsec.Value[int] {
-	if a.V == b.V && (a.Origin == ipsec.None) == (b.Origin == ipsec.None) {
-		return a
-	}
-	at := a.At
-	if at.IsZero() {
-		at = b.At
-	}
-	return ipsec.UnknownAs[int](why, at)
-}
-
-func union(a, b ipsec.AddrSet) ipsec.AddrSet {
-	var x ipsec.AddrBuilder
-	x.AddSet(a)
-	x.AddSet(b)
-	return x.Set()
-}
-
 func (f *FRR) any(lists []string) ipsec.AddrSet {
 	var set ipsec.AddrSet
 	for _, l := range lists {
-		set = union(set, f.list(l))
+		set = ipsec.Union(set, f.list(l))
 	}
 	return set
 }
@@ -202,7 +183,7 @@ func (f *FRR) list(name string) ipsec.AddrSet {
 		case l.Deny:
 			set = set.Without(ipsec.SetOf(l.Prefix))
 		default:
-			set = union(set, ipsec.SetOf(l.Prefix))
+			set = ipsec.Union(set, ipsec.SetOf(l.Prefix))
 		}
 	}
 	return set

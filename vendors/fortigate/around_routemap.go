@@ -43,8 +43,8 @@ func (s *surroundings) routeMap(name string, at parser.Span) routeMap {
 			continue
 		}
 		why := "the rules of route-map " + name + " differ"
-		m.prepend, m.preference = agree(m.prepend, prepend, why), agree(m.preference, preference, why)
-		m.med, m.weight = agree(m.med, med, why), agree(m.weight, weight, why)
+		m.prepend, m.preference = ipsec.Agreed(m.prepend, prepend, why), ipsec.Agreed(m.preference, preference, why)
+		m.med, m.weight = ipsec.Agreed(m.med, med, why), ipsec.Agreed(m.weight, weight, why)
 	}
 	for _, rule := range slices.Backward(rules) { // the first match decides
 		matched, exact := s.matches(rule)
@@ -52,7 +52,7 @@ func (s *surroundings) routeMap(name string, at parser.Span) routeMap {
 		case rule.text("action") == "deny":
 			m.passes = m.passes.Without(matched)
 		default:
-			m.passes = union(m.passes, matched)
+			m.passes = ipsec.Union(m.passes, matched)
 		}
 		if !exact {
 			m.passes.Unknown = append(m.passes.Unknown, "route-map "+name+" matches what is not followed")
@@ -119,7 +119,7 @@ func (s *surroundings) prefixes(name string) ipsec.AddrSet {
 			case rule.text("action") == "deny":
 				set = set.Without(part)
 			default:
-				set = union(set, part)
+				set = ipsec.Union(set, part)
 			}
 		}
 		return set
@@ -145,19 +145,4 @@ func (s *surroundings) passing(set ipsec.AddrSet, n neighborConfig, direction st
 		set.Unknown = append(slices.Clone(set.Unknown), "the neighbour has a filter-list, which is not followed")
 	}
 	return set
-}
-
-// agree keeps a value that two rules have in common.
-func agree(a, b ipsec.Value[int], why string) ipsec.Value[int] {
-	if a.V == b.V && (a.Origin == ipsec.None) == (b.Origin == ipsec.None) {
-		return a
-	}
-	return ipsec.UnknownAs[int](why, firstSpan(a.At, b.At))
-}
-
-func union(a, b ipsec.AddrSet) ipsec.AddrSet {
-	var x ipsec.AddrBuilder
-	x.AddSet(a)
-	x.AddSet(b)
-	return x.Set()
 }

@@ -184,3 +184,11 @@ func (s AddrSet) String() string {
 	}
 	return strings.Join(out, " ")
 }
+
+// Union returns the addresses of both sets, with what either does not tell.
+func Union(a, b AddrSet) AddrSet {
+	var x AddrBuilder
+	x.AddSet(a)
+	x.AddSet(b)
+	return x.Set()
+}

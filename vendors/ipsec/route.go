@@ -90,3 +90,16 @@ type Neighbor struct {
 	Accepts             AddrSet // what inbound filters let pass; Anywhere without a filter
 	At                  Span
 }
+
+// Agreed keeps a value that two entries of a route policy have in common; where
+// they differ it is unknown, for the reason given.
+func Agreed(a, b Value[int], why string) Value[int] {
+	if a.V == b.V && (a.Origin == None) == (b.Origin == None) {
+		return a
+	}
+	at := a.At
+	if at.IsZero() {
+		at = b.At
+	}
+	return UnknownAs[int](why, at)
+}
