@@ -5,11 +5,13 @@
 package redact
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
 	"github.com/vpnlint/vpnlint/parser"
@@ -234,5 +236,18 @@ func (r *redactor) apply() []byte {
 		}
 		last = end
 	}
-	return append(out, old[last:]...)
+	return bytes.Map(plain, append(out, old[last:]...))
+}
+
+// plain leaves NULs out, as the parser does, and puts the mark of an unreadable
+// character in the place of other control characters: the copy is shorter than the
+// file, and with as many of them in it would be taken for no text.
+func plain(r rune) rune {
+	switch {
+	case r == 0:
+		return -1
+	case parser.IsControl(r):
+		return utf8.RuneError
+	}
+	return r
 }

@@ -90,6 +90,24 @@ func judgeOnce(t *testing.T, path string, raw []byte) ([]byte, vendors.Vendor, b
 	return c.text, c.vendor, true
 }
 
+// TestControlCharacters holds that a copy is a text where the file was one: without
+// its keys it is shorter, so that what is left of control characters weighs more.
+func TestControlCharacters(t *testing.T) {
+	const head = ": Saved\nASA Version 9.8(4)\nhostname fw%s\nusername admin password "
+	for _, test := range []struct{ title, mark, controls string }{
+		{"NUL", "", "\x00"},
+		{"other control characters", "", strings.Repeat("\x01", 10)},
+		{"many behind a byte order mark", "\xEF\xBB\xBF", strings.Repeat("\x00\x7F", 50)},
+	} {
+		t.Run(test.title, func(t *testing.T) {
+			raw := test.mark + fmt.Sprintf(head, test.controls) + strings.Repeat("x", 2000) + "\n"
+			if _, ok := copyOnce(t, "fw.cfg", []byte(raw)); !ok {
+				t.Error("the file itself cannot be read")
+			}
+		})
+	}
+}
+
 // copied is a file and its copy, as both are read.
 type copied struct {
 	text              []byte
