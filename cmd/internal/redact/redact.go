@@ -221,14 +221,14 @@ func (r *redactor) apply() []byte {
 	last := 0
 	for _, c := range r.changes {
 		start := r.src.OriginalOffset(c.start)
-		end := r.src.OriginalOffset(c.end-1) + 1
+		end := r.src.OriginalEnd(c.end)
 		if start < last || c.end <= c.start {
 			continue // inside the change before it
 		}
 		for end < len(old) && old[end]&0xC0 == 0x80 {
 			end++ // the rest of the last character
 		}
-		out = append(append(out, old[last:start]...), c.text...)
+		out = append(append(out, old[last:start]...), r.src.Escape(c.text)...)
 		for _, b := range old[start:end] {
 			if b == '\n' || b == '\r' {
 				out = append(out, b)

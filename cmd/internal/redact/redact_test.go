@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -106,6 +107,41 @@ func TestControlCharacters(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestInJSON redacts the configurations as APIs wrap them: as a string, and as the
+// ASA's answer that a script stored in a string once more. A stand-in in quotes has
+// to be escaped there, or the copy is no JSON.
+func TestInJSON(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // a directory
+		}
+		inner := quote(t, strings.TrimRight(string(text), "\n"))
+		for _, raw := range []string{inner, quote(t, `{"response":[`+inner+`]}`)} {
+			if c, _, ok := judgeOnce(t, file, []byte(raw)); ok && !json.Valid(c) {
+				t.Errorf("%s: the copy is no JSON", file)
+			}
+		}
+	}
+	const open = "config vpn ipsec phase1-interface\nedit \"aws\"\nset remote-gw 203.0.113.10\nset psksecret \"Very_long_key_1\""
+	if c, _, ok := judgeOnce(t, "open", []byte(quote(t, open))); !ok || !json.Valid(c) {
+		t.Errorf("a key at the end of the text: %s", c)
+	}
+}
+
+func quote(t *testing.T, text string) string {
+	t.Helper()
+	out, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
 }
 
 // copied is a file and its copy, as both are read.
