@@ -168,8 +168,9 @@ func copyOnce(t *testing.T, path string, raw []byte) (c copied, ok bool) {
 	if a, b := src.LineCount(), again.LineCount(); a != b {
 		t.Errorf("%s: %d lines, and %d in the copy", path, a, b)
 	}
-	for _, secret := range shown(src, devices, vendor) {
-		if strings.Contains(string(c.text), secret) {
+	secrets, rest := shown(src, devices, vendor)
+	for _, secret := range secrets {
+		if strings.Count(string(c.text), secret) > strings.Count(rest, secret) {
 			t.Errorf("%s: a secret of %d characters is left", path, len(secret))
 		}
 	}
@@ -206,30 +207,39 @@ func lint(devices []*ipsec.Device) []string {
 
 // shown returns the secrets of the file that are long enough to stand for nothing
 // else: readable keys of tunnels, and one-word values that the vendor knows as
-// secret. What is masked, or left to a template, is none.
-func shown(src *parser.Source, devices []*ipsec.Device, vendor vendors.Vendor) []string {
-	var out []string
+// secret. What is masked, or left to a template, is none. The rest is the text
+// without what is hidden: a word that stands there, too, is no secret there. (All
+// values of a key that nobody knows are secret, such as those of a misspelt one.)
+func shown(src *parser.Source, devices []*ipsec.Device, vendor vendors.Vendor) (secrets []string, rest string) {
+	text := src.Text()
+	open := bytes.Clone(text)
+	hide := func(s parser.Span) { copy(open[s.Start:s.End], make([]byte, s.End-s.Start)) }
 	for _, d := range devices {
 		for _, t := range d.Tunnels {
-			if k := t.IKE.PSK; k.State == ipsec.SecretVisible && k.At.Source == src && len(k.At.Text()) > 9 && k.At.Text()[0] != '$' {
-				out = append(out, strings.Trim(k.At.Text(), `"'`))
+			k := t.IKE.PSK
+			if k.State != ipsec.SecretVisible || k.At.Source != src {
+				continue
+			}
+			hide(k.At)
+			if len(k.At.Text()) > 9 && k.At.Text()[0] != '$' {
+				secrets = append(secrets, strings.Trim(k.At.Text(), `"'`))
 			}
 		}
 	}
-	text := src.Text()
 	for start := 0; start < len(text); {
 		end := len(text)
 		if i := bytes.IndexByte(text[start:], '\n'); i >= 0 {
 			end = start + i
 		}
 		for _, s := range vendor.Secrets(src, start, end) {
+			hide(s)
 			if word := strings.Trim(s.Text(), ` "';`); len(word) >= 16 && !strings.ContainsAny(word, " <>*[{") {
-				out = append(out, word)
+				secrets = append(secrets, word)
 			}
 		}
 		start = end + 1
 	}
-	return out
+	return secrets, string(open)
 }
 
 // markers are the stand-ins for secrets. Statements of VPN blocks that cannot be
