@@ -7,19 +7,14 @@ package redact
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
-
-// word stands for a secret of which nothing is to be known.
-const word = "redacted"
 
 // change replaces a part of the text.
 type change struct {
@@ -30,7 +25,7 @@ type change struct {
 // Text returns the file without what is secret, in UTF-8. It has as many lines as
 // the file. A pre-shared key that can be read becomes a placeholder that check
 // judges like the key: equal keys get equal ones, and one that the far side would
-// refuse is refused for the same reason. Masked keys stay as they are.
+// refuse is refused for the same reason. What is plainly a mask stays as it is.
 func Text(src *parser.Source, devices []*ipsec.Device, secrets report.SecretsFunc) []byte {
 	r := &redactor{src: src, hidden: report.Hidden(devices, secrets), users: map[string]string{}, known: map[string]string{}}
 	r.keys(devices)
@@ -54,84 +49,6 @@ type redactor struct {
 	key     []change          // of pre-shared keys, by their place
 	known   map[string]string // pre-shared key of a tunnel to its placeholder
 	users   map[string]string // name or address to its stand-in
-}
-
-// keys finds the pre-shared keys of the tunnels and what to put in their place.
-func (r *redactor) keys(devices []*ipsec.Device) {
-	numbers := map[string]int{}
-	for _, d := range devices {
-		for _, t := range d.Tunnels {
-			k := t.IKE.PSK
-			if k.At.Source != r.src || k.At.IsZero() || !k.Present() {
-				continue
-			}
-			text := k.At.Text()
-			if numbers[text] == 0 {
-				numbers[text] = len(numbers) + 1
-			}
-			c := change{k.At.Start, k.At.End, ""}
-			switch k.State {
-			case ipsec.SecretVisible, ipsec.SecretEncrypted:
-				c.text = quotedLike(text, placeholder(numbers[text], k.Refused))
-				if k.State == ipsec.SecretEncrypted {
-					c.text = encrypted(text)
-				}
-				if strings.HasPrefix(text, "$") {
-					c.text = text // the name of a template's variable
-				}
-			default:
-				c.text = text
-			}
-			r.known[text] = c.text
-			r.key = append(r.key, c)
-		}
-	}
-	slices.SortFunc(r.key, func(a, b change) int { return a.start - b.start })
-	r.key = slices.CompactFunc(r.key, func(a, b change) bool { return a.start == b.start })
-}
-
-// placeholder makes a key that the far side takes, or refuses for the same reasons.
-func placeholder(n int, refused []string) string {
-	why := strings.Join(refused, " ")
-	text := fmt.Sprintf("placeholder_key_%d", n)
-	if strings.Contains(why, "shorter") {
-		text = fmt.Sprintf("key_%d", n)
-	}
-	if strings.Contains(why, "longer") {
-		text += "_" + strings.Repeat("x", 64)
-	}
-	if strings.Contains(why, "a character other than") {
-		text = strings.ReplaceAll(text, "_", "-")
-	}
-	if strings.Contains(why, "zero") {
-		text = "0" + text
-	}
-	return text
-}
-
-func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
-// generic stands for a secret that no tunnel uses: it keeps the mark of one that is
-// encrypted, and stays an element where it was one.
-func generic(text string) string {
-	if name, _, ok := strings.Cut(strings.TrimPrefix(text, "<"), ">"); ok && name != text && strings.HasSuffix(text, "</"+name+">") {
-		return "<" + word + ">" + word + "</" + word + ">"
-	}
-	if strings.HasPrefix(text, "-AQ==") || strings.HasPrefix(text, "ENC ") {
-		return encrypted(text)
-	}
-	return word
-}
-
-// encrypted keeps the mark by which a device says that a key is encrypted.
-func encrypted(text string) string {
-	const sealed = "cmVkYWN0ZWRyZWRhY3RlZHJlZGFjdGVk" // "redacted" three times in base64
-	for _, mark := range []string{"ENC ", "8 ", "6 ", "-AQ==", "AQ=="} {
-		if strings.HasPrefix(text, mark) {
-			return mark + sealed
-		}
-	}
-	return sealed
 }
 
 // line notes what of one line has to go.
@@ -175,7 +92,8 @@ func (r *redactor) hide(start, end int) {
 		return
 	}
 	from := start + strings.Index(text, body)
-	r.changes = append(r.changes, change{from, from + len(body), cmp.Or(r.known[body], quotedLike(body, generic(body)))})
+	stand := quotedLike(body, cmp.Or(r.known[strings.Trim(body, `"'`)], generic(body)))
+	r.changes = append(r.changes, change{from, from + len(body), cmp.Or(r.known[body], stand)})
 }
 
 // quotedLike puts the quotes, the CDATA marks and the braces around a word that

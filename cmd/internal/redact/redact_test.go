@@ -2,7 +2,6 @@ package redact_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -89,59 +88,6 @@ func judgeOnce(t *testing.T, path string, raw []byte) ([]byte, vendors.Vendor, b
 		}
 	}
 	return c.text, c.vendor, true
-}
-
-// TestControlCharacters holds that a copy is a text where the file was one: without
-// its keys it is shorter, so that what is left of control characters weighs more.
-func TestControlCharacters(t *testing.T) {
-	const head = ": Saved\nASA Version 9.8(4)\nhostname fw%s\nusername admin password "
-	for _, test := range []struct{ title, mark, controls string }{
-		{"NUL", "", "\x00"},
-		{"other control characters", "", strings.Repeat("\x01", 10)},
-		{"many behind a byte order mark", "\xEF\xBB\xBF", strings.Repeat("\x00\x7F", 50)},
-	} {
-		t.Run(test.title, func(t *testing.T) {
-			raw := test.mark + fmt.Sprintf(head, test.controls) + strings.Repeat("x", 2000) + "\n"
-			if _, ok := copyOnce(t, "fw.cfg", []byte(raw)); !ok {
-				t.Error("the file itself cannot be read")
-			}
-		})
-	}
-}
-
-// TestInJSON redacts the configurations as APIs wrap them: as a string, and as the
-// ASA's answer that a script stored in a string once more. A stand-in in quotes has
-// to be escaped there, or the copy is no JSON.
-func TestInJSON(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "*", "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			continue // a directory
-		}
-		inner := quote(t, strings.TrimRight(string(text), "\n"))
-		for _, raw := range []string{inner, quote(t, `{"response":[`+inner+`]}`)} {
-			if c, _, ok := judgeOnce(t, file, []byte(raw)); ok && !json.Valid(c) {
-				t.Errorf("%s: the copy is no JSON", file)
-			}
-		}
-	}
-	const open = "config vpn ipsec phase1-interface\nedit \"aws\"\nset remote-gw 203.0.113.10\nset psksecret \"Very_long_key_1\""
-	if c, _, ok := judgeOnce(t, "open", []byte(quote(t, open))); !ok || !json.Valid(c) {
-		t.Errorf("a key at the end of the text: %s", c)
-	}
-}
-
-func quote(t *testing.T, text string) string {
-	t.Helper()
-	out, err := json.Marshal(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(out)
 }
 
 // copied is a file and its copy, as both are read.
