@@ -125,8 +125,13 @@ func (t *terminal) strip() {
 		default:
 			newLine = c == '\n'
 			at++
-			for c == '\r' && at < len(t.text) && t.text[at] == '\r' {
-				at++ // of a run that was left alone, all
+			for c == '\r' && at < len(t.text) && (t.text[at] == '\r' || t.text[at] == 0) {
+				if t.text[at] == '\r' {
+					at++ // of a run that was left alone, all
+					continue
+				}
+				t.nuls++
+				drop(1)
 			}
 		}
 	}

@@ -59,6 +59,16 @@ func TestCapture(t *testing.T) {
 	}
 }
 
+// TestLongRun has returns with NULs between them, so many that to look at what
+// follows each of them anew would take minutes.
+func TestLongRun(t *testing.T) {
+	const n = 200_000
+	s := newSource(t, []byte("hostname fw"+strings.Repeat("\r\x00\r", n)+"x\n"), "")
+	if want := "hostname fw" + strings.Repeat("\r\r", n) + "x\n"; string(s.Text()) != want {
+		t.Errorf("%d bytes are left, not %d", len(s.Text()), len(want))
+	}
+}
+
 func lines(list []string) string {
 	if len(list) == 0 {
 		return ""
