@@ -70,6 +70,12 @@ func (l *aclList) Len() int {
 // Bounds encloses what entry i may match.
 func (l *aclList) Bounds(i int) ipsec.Bounds { return l.bounds[i] }
 
+// AllBounds returns the bounds of all entries.
+func (l *aclList) AllBounds() []ipsec.Bounds {
+	l.once.Do(l.load)
+	return l.bounds
+}
+
 // Rule parses entry i.
 func (l *aclList) Rule(i int) *ipsec.FilterRule {
 	line := int(l.lines[i])

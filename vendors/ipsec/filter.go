@@ -87,6 +87,10 @@ type Sifter interface {
 	Misses(i int, in, out []string) bool
 }
 
+// Bounded is a RuleList or [NATList] that keeps the bounds of all its rules in one slice,
+// so that nobody else has to. The caller does not change them.
+type Bounded interface{ AllBounds() []Bounds }
+
 // Bounds encloses what one rule may match, in IPv4. Low above High: nothing.
 type Bounds struct {
 	SourceLow, SourceHigh           uint32
@@ -116,6 +120,7 @@ type ruleSlice struct {
 
 func (l *ruleSlice) Len() int               { return len(l.rules) }
 func (l *ruleSlice) Bounds(i int) Bounds    { return l.bounds[i] }
+func (l *ruleSlice) AllBounds() []Bounds    { return l.bounds }
 func (l *ruleSlice) Rule(i int) *FilterRule { return &l.rules[i] }
 
 // Bounds encloses what the rule may match. They are exact when one range of

@@ -223,6 +223,12 @@ func (b *rulebook) Len() int {
 // Bounds encloses what row i may match.
 func (b *rulebook) Bounds(i int) ipsec.Bounds { return b.bounds[i] }
 
+// AllBounds returns the bounds of all rows.
+func (b *rulebook) AllBounds() []ipsec.Bounds {
+	b.once.Do(b.load)
+	return b.bounds
+}
+
 // Rule makes row i.
 func (b *rulebook) Rule(i int) *ipsec.FilterRule {
 	row := b.rows[i]
