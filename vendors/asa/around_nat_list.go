@@ -107,11 +107,10 @@ func (l *natList) addTwice(section *natSection, line stmt, row natRow, position 
 	if position >= 1 && position <= section.lines {
 		at = section.start(position - 1)
 	}
-	for part := range n {
-		row.part = uint8(part)
-		section.rows = slices.Insert(section.rows, at+part, row)
-		section.bounds = slices.Insert(section.bounds, at+part, bounds[part])
-	}
+	second := row
+	second.part = 1
+	section.rows = slices.Insert(section.rows, at, []natRow{row, second}[:n]...)
+	section.bounds = slices.Insert(section.bounds, at, bounds[:n]...)
 	section.lines++
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"net/netip"
-
 	"slices"
 
 	"github.com/vpnlint/vpnlint/parser"
