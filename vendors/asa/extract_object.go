@@ -29,7 +29,9 @@ type objectIndex struct {
 	at    []objectAt // in the order of config.objectNodes
 	nat   []objectNAT
 
-	mu      sync.Mutex // for what follows, and for the ranges of groups
+	reached sync.Once // the reaches of groups are found
+
+	mu      sync.Mutex // for what follows
 	objects map[string]*netObject
 	groups  map[string]*netGroup
 }
@@ -41,6 +43,7 @@ type objectAt struct {
 	next       int32  // the next statement of the same name and class, -1 = none
 	reach      reach
 	class      objectClass
+	behind     bool // a statement before it is of the same name and class
 	told       bool // reach is that of an address which stands here, or in the statements behind
 }
 
@@ -79,8 +82,9 @@ func (c *config) readIndex() {
 		slot := x.slot(class, name)
 		if *slot > 0 {
 			at.next = *slot - 1
-			if behind := &x.at[at.next]; behind.told {
-				at.reach, at.told = behind.reach, true
+			other := &x.at[at.next]
+			if other.behind = true; other.told {
+				at.reach, at.told = other.reach, true
 			}
 		}
 		*slot = int32(i) + 1

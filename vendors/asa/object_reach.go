@@ -78,9 +78,17 @@ func (c *config) groupReach(name []byte) (r reach, ok bool) {
 	if i < 0 {
 		return anyAddress, false
 	}
-	c.objects.mu.Lock()
-	defer c.objects.mu.Unlock()
-	return c.reachOf(i), true
+	c.objects.reached.Do(c.readReaches)
+	return c.objects.at[i].reach, true
+}
+
+// readReaches finds the reach of every group.
+func (c *config) readReaches() {
+	for i, at := range c.objects.at {
+		if at.class == networkGroup && !at.behind {
+			c.reachOf(int32(i))
+		}
+	}
 }
 
 // eitherReach encloses what NAT names: an object or a group.
