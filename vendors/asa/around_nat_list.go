@@ -162,6 +162,12 @@ func (l *natList) Len() int {
 // Bounds encloses what row i may match.
 func (l *natList) Bounds(i int) ipsec.Bounds { return l.bounds[i] }
 
+// AllBounds returns the bounds of all rows.
+func (l *natList) AllBounds() []ipsec.Bounds {
+	l.once.Do(l.load)
+	return l.bounds
+}
+
 // Misses passes over the rows of other interfaces.
 func (l *natList) Misses(i int, in, out []string) bool {
 	if i < len(l.old) {
