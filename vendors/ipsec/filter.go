@@ -146,8 +146,26 @@ func (r *FilterRule) Bounds() Bounds {
 		}
 	default:
 		b.Exact = false
+		b.serve(r.Services)
 	}
 	return b
+}
+
+// serve encloses several services: their protocol, where they have one only, and
+// all their destination ports.
+func (b *Bounds) serve(all []Service) {
+	b.Protocol, b.PortLow, b.PortHigh = uint8(all[0].Protocol), 65535, 0
+	for i := range all {
+		if uint8(all[i].Protocol) != b.Protocol {
+			b.Protocol = 0
+		}
+		if len(all[i].Destination) == 0 {
+			b.PortLow, b.PortHigh = 0, 65535
+		}
+		for _, p := range all[i].Destination {
+			b.PortLow, b.PortHigh = min(b.PortLow, p.Low), max(b.PortHigh, p.High)
+		}
+	}
 }
 
 // bounds4 encloses the IPv4 members; one reports that they are one range and all
