@@ -41,30 +41,31 @@ type natSection struct {
 	lines  int // that the rows are of
 }
 
+// natLine is a nat line as far as a look at it tells.
+type natLine struct {
+	row      natRow
+	old      bool // the syntax before 8.3
+	position int  // among the lines of the section; 0 = the end
+	bounds   [2]ipsec.Bounds
+	n        int  // rows that it makes
+	ok       bool // bounds and n are known
+}
+
 func (l *natList) load() {
 	l.made = map[int32][]*ipsec.NATRule{}
 	var old []int32
 	var manual, after natSection
 	manual.rows, manual.bounds = make([]natRow, 0, 2*len(l.s.c.around.nat)), make([]ipsec.Bounds, 0, 2*len(l.s.c.around.nat))
-	for _, node := range l.s.c.around.nat {
-		line := l.s.c.stmtIn(&l.words, int(node))
-		if bytes.IndexByte(line.raw(1), ',') < 0 {
-			old = append(old, node)
-			continue
+	lines := l.scan()
+	for i := range lines {
+		switch line := &lines[i]; {
+		case line.old:
+			old = append(old, line.row.node)
+		case line.row.after:
+			l.add(&after, line)
+		default:
+			l.add(&manual, line)
 		}
-		section, row := &manual, natRow{node: node, object: -1, source: 2}
-		position, given := natPosition(line.raw(2))
-		if given {
-			row.source++
-		}
-		if line.is(int(row.source), "after-auto") {
-			section, row.after = &after, true
-			row.source++
-			if position, given = natPosition(line.raw(int(row.source))); given {
-				row.source++
-			}
-		}
-		l.addTwice(section, line, row, position)
 	}
 	l.rows, l.bounds = manual.rows, manual.bounds
 	for _, o := range l.ofObjects() {
@@ -79,6 +80,48 @@ func (l *natList) load() {
 	l.bounds = slices.Insert(l.bounds, 0, first...)
 }
 
+// manyLines is how many nat lines are worth a second processor.
+const manyLines = 512
+
+// scan looks at all nat lines, in two halves at once when there are many.
+func (l *natList) scan() []natLine {
+	nodes := l.s.c.around.nat
+	lines := make([]natLine, len(nodes))
+	half := len(nodes)
+	if half >= manyLines {
+		half /= 2
+	}
+	var wait sync.WaitGroup
+	wait.Go(func() { l.s.scanLines(nodes[half:], lines[half:]) })
+	l.s.scanLines(nodes[:half], lines[:half])
+	wait.Wait()
+	return lines
+}
+
+// scanLines looks at nat lines.
+func (s *surroundings) scanLines(nodes []int32, out []natLine) {
+	var words []parser.Field // of one statement after the other
+	for i, node := range nodes {
+		line, x := s.c.stmtIn(&words, int(node)), &out[i]
+		x.row = natRow{node: node, object: -1, source: 2}
+		if x.old = bytes.IndexByte(line.raw(1), ',') < 0; x.old {
+			continue
+		}
+		var given bool
+		if x.position, given = natPosition(line.raw(2)); given {
+			x.row.source++
+		}
+		if line.is(int(x.row.source), "after-auto") {
+			x.row.after = true
+			x.row.source++
+			if x.position, given = natPosition(line.raw(int(x.row.source))); given {
+				x.row.source++
+			}
+		}
+		x.bounds, x.n, x.ok = s.scanTwice(line, int(x.row.source))
+	}
+}
+
 // natPosition reads the position that a line goes to.
 func natPosition(word []byte) (n int, given bool) {
 	if len(word) == 0 || word[0] > '9' {
@@ -91,26 +134,25 @@ func natPosition(word []byte) (n int, given bool) {
 	return n, true
 }
 
-// addTwice adds the rows of a twice-NAT line to a section, at the position among its
-// lines that the line names; 0 = the end. A line of which the scan cannot tell what it
-// does is read.
-func (l *natList) addTwice(section *natSection, line stmt, row natRow, position int) {
-	bounds, n, ok := l.s.scanTwice(line, int(row.source))
-	if !ok {
+// add adds the rows of a twice-NAT line to a section, at its position among the lines
+// there. A line of which the look could not tell what it does is read.
+func (l *natList) add(section *natSection, line *natLine) {
+	row := line.row
+	if !line.ok {
 		rules := l.make(row)
 		for i, rule := range rules {
-			bounds[i] = natBounds(rule)
+			line.bounds[i] = natBounds(rule)
 		}
-		n = len(rules)
+		line.n = len(rules)
 	}
 	at := len(section.rows)
-	if position >= 1 && position <= section.lines {
-		at = section.start(position - 1)
+	if line.position >= 1 && line.position <= section.lines {
+		at = section.start(line.position - 1)
 	}
 	second := row
 	second.part = 1
-	section.rows = slices.Insert(section.rows, at, []natRow{row, second}[:n]...)
-	section.bounds = slices.Insert(section.bounds, at, bounds[:n]...)
+	section.rows = slices.Insert(section.rows, at, []natRow{row, second}[:line.n]...)
+	section.bounds = slices.Insert(section.bounds, at, line.bounds[:line.n]...)
 	section.lines++
 }
 
