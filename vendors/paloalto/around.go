@@ -2,7 +2,6 @@ package paloalto
 
 import (
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -147,14 +146,6 @@ func (s *surroundings) zone(v *vsys, name string) string {
 		return name
 	}
 	return v.name + "/" + name
-}
-
-// written is the name of a zone as rules have it.
-func (s *surroundings) written(v *vsys, zone string) string {
-	if len(s.vsys) == 1 {
-		return zone
-	}
-	return strings.TrimPrefix(zone, v.name+"/")
 }
 
 // rulebases puts the rulebases of each virtual system in the order in which PAN-OS

@@ -1,9 +1,6 @@
 package paloalto
 
-import (
-	"bytes"
-	"slices"
-)
+import "slices"
 
 // need says whether a set command is worth reading. Nearly all lines of a real
 // export are rules and objects; they are passed over after one look.
@@ -103,13 +100,12 @@ func (r *setReader) next(pos, end int) ([]byte, int) {
 	return r.text[start:pos], pos
 }
 
-// addressName returns the name of the object that the command is about, which
-// stands behind the word address.
-func (r *setReader) addressName(start, end int) []byte {
+// addressNames returns where the name of the object starts that the command is about,
+// which stands behind the word address.
+func (r *setReader) addressNames(start, end int) int {
 	word, pos := r.next(start, end)
 	for len(word) > 0 && string(word) != "address" {
 		word, pos = r.next(pos, end)
 	}
-	name, _ := r.next(pos, end)
-	return bytes.Trim(name, `"`)
+	return min(pos+1, end)
 }

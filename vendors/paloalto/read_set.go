@@ -1,7 +1,7 @@
 package paloalto
 
 import (
-	"hash/maphash"
+	"bytes"
 	"math"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -77,7 +77,7 @@ func readSet(src *parser.Source) *export {
 	for n := range r.thinned {
 		n.compact()
 	}
-	r.export.late = r.addresses()
+	r.export.addresses = &addressIndex{form: r}
 	r.problems = append(r.problems, ipsec.OpenLine(src)...)
 	r.export.policy = r.policy
 	return r.export
@@ -108,34 +108,72 @@ func (r *setReader) scripted() {
 	r.policies = nil
 }
 
-// addresses returns a function that reads the statements about one address
-// object. They are found by an index of hashed names, made when a name is asked
-// for first; two names with one hash are read together, which does no harm.
-func (r *setReader) addresses() func(name string) {
-	var first map[uint64]int32
-	var same []int32 // the next statement with the same hash; -1 without one
-	seed := maphash.MakeSeed()
-	return func(name string) {
-		if first == nil {
-			first = make(map[uint64]int32, len(r.late))
-			same = make([]int32, len(r.late))
-			for i := len(r.late) - 1; i >= 0; i-- {
-				key := maphash.Bytes(seed, r.addressName(int(r.late[i][0]), int(r.late[i][1])))
-				next, ok := first[key]
-				if !ok {
-					next = -1
-				}
-				same[i], first[key] = next, int32(i)
+// listAddresses finds the statements about address objects.
+func (r *setReader) listAddresses(x *addressIndex) {
+	x.names = newNameIndex(r.text, len(r.late)/2)
+	var prefix []byte // up to the names of the list at hand
+	var last []byte
+	for k, at := range r.late {
+		start, end := int(at[0]), int(at[1])
+		if len(x.lists) == 0 || !bytes.HasPrefix(r.text[start:end], prefix) {
+			behind := r.addressNames(start, end)
+			prefix, last = r.text[start:behind], nil
+			x.lists = append(x.lists, objectList{start: start, behind: behind})
+		}
+		word, pos := r.next(start+len(prefix), end)
+		if last != nil && bytes.Equal(word, last) {
+			x.objects[len(x.objects)-1].end++
+			continue
+		}
+		last = word
+		name := bytes.Trim(word, `"`)
+		from := pos - len(word) + bytes.Index(word, name)
+		x.add([2]int{from, from + len(name)}, k, k+1)
+	}
+}
+
+// readAddress reads the statements about one object.
+func (r *setReader) readAddress(_ *objectList, o *addressObject) {
+	for _, at := range r.late[o.start:o.end] {
+		r.set(r.split(int(at[0]), int(at[1])))
+	}
+}
+
+// addressPlace follows the path to a list.
+func (r *setReader) addressPlace(l *objectList) *node {
+	path := parser.SetWords(r.text, l.start, l.behind, nil)
+	if len(path) < 2 { // a device with one virtual system leaves it out
+		return r.own.root.path("vsys", "vsys1")
+	}
+	r.dry = true
+	defer func() { r.dry = false }()
+	return r.walk(path[:len(path)-1]).node
+}
+
+// addressFigures looks at the statements about one object.
+func (r *setReader) addressFigures(l *objectList, o *addressObject) (out range4, ok bool) {
+	for _, at := range r.late[o.start:o.end] {
+		_, pos := r.next(int(at[0])+l.behind-l.start, int(at[1]))
+		kind, pos := r.next(pos, int(at[1]))
+		switch string(kind) {
+		case "ip-netmask", "ip-range", "fqdn", "ip-wildcard":
+			text, pos := r.next(pos, int(at[1]))
+			if more, _ := r.next(pos, int(at[1])); ok || len(more) > 0 {
+				return out, false
+			}
+			if out, ok = figures4(text); kind[0] == 'f' && plainWord(text) {
+				out, ok = anywhere4, true
+			}
+			if !ok {
+				return out, false
+			}
+		default:
+			if !plainWord(kind) {
+				return out, false
 			}
 		}
-		key := maphash.String(seed, name)
-		i, ok := first[key]
-		for ok && i >= 0 {
-			r.set(r.split(int(r.late[i][0]), int(r.late[i][1])))
-			i = same[i]
-		}
-		delete(first, key)
 	}
+	return out, ok
 }
 
 func (r *setReader) split(start, end int) []parser.Field {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,11 +14,54 @@ import (
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/internal/vendortest"
+	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// insideZones compares what is found for traffic within each zone of a file by the text
-// of its rules with what is found by reading them all.
-func insideZones(t *testing.T, name string, raw []byte) (zones, left int) {
+// encloses reports that bounds hold all that a rule may match.
+func encloses(b, rule ipsec.Bounds) bool {
+	return rule.SourceLow > rule.SourceHigh || rule.DestinationLow > rule.DestinationHigh ||
+		b.SourceLow <= rule.SourceLow && b.SourceHigh >= rule.SourceHigh &&
+			b.DestinationLow <= rule.DestinationLow && b.DestinationHigh >= rule.DestinationHigh &&
+			(b.Protocol == 0 || b.Protocol == rule.Protocol) && b.PortLow <= rule.PortLow && b.PortHigh >= rule.PortHigh
+}
+
+// enclosesAll holds it for each service and each range of ports by itself.
+func enclosesAll(b ipsec.Bounds, rule *ipsec.FilterRule) bool {
+	one := *rule
+	if len(rule.Services) == 0 {
+		return encloses(b, one.Bounds())
+	}
+	for _, s := range rule.Services {
+		for k := range max(len(s.Destination), 1) {
+			part := s
+			if len(s.Destination) > 0 {
+				part.Destination = s.Destination[k : k+1]
+			}
+			if one.Services = []ipsec.Service{part}; !encloses(b, one.Bounds()) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// allRead is a rulebook all of whose rules are read.
+func allRead(s *surroundings, v *vsys) *rulebook {
+	b := &rulebook{s: s, v: v}
+	for _, base := range v.bases {
+		if n := base.node.path("security", "rules"); n != nil && n.rules != nil {
+			scan := n.rules.scan
+			n.rules.scan = nil
+			defer func() { n.rules.scan = scan }()
+		}
+	}
+	b.Len()
+	return b
+}
+
+// bothRead compares the rules of a file as their text sorts them with those that are
+// read one and all. It returns how many the text has told enough of.
+func bothRead(t *testing.T, name string, raw []byte) (light int) {
 	t.Helper()
 	src, err := parser.NewSource(name, raw, "")
 	if err != nil {
@@ -25,7 +69,7 @@ func insideZones(t *testing.T, name string, raw []byte) (zones, left int) {
 	}
 	ds, err := Read(src)
 	if err != nil {
-		return 0, 0
+		return 0
 	}
 	for _, d := range ds {
 		for _, f := range d.Around.Filters.All() {
@@ -33,29 +77,52 @@ func insideZones(t *testing.T, name string, raw []byte) (zones, left int) {
 			if !ok {
 				continue
 			}
+			n := book.Len()
+			for i := range n {
+				book.Bounds(i) // before a rule is read
+			}
+			light += len(book.light)
+			want := allRead(book.s, book.v)
+			if n != want.Len() {
+				t.Fatalf("%s: %d rows, want %d", name, n, want.Len())
+			}
+			for i := range n {
+				sameRow(t, name, book, want, i)
+			}
 			for _, zone := range book.s.zoneNames(book.v) {
-				few := &boxRules{book: &rulebook{s: book.s, v: book.v, within: book.s.written(book.v, zone)}, zone: zone}
-				all := &boxRules{book: book, zone: zone}
-				if few.Len() != all.Len() {
-					t.Fatalf("%s, zone %s: %d rules, want %d", name, zone, few.Len(), all.Len())
+				few, all := &boxRules{book: book, zone: zone}, &boxRules{book: want, zone: zone}
+				if few.Len() != all.Len() || !slices.Equal(few.rows, all.rows) {
+					t.Errorf("%s, zone %s: rows %v, want %v", name, zone, few.rows, all.rows)
 				}
-				for i := range few.Len() {
-					if !reflect.DeepEqual(few.Rule(i), all.Rule(i)) || few.Bounds(i) != all.Bounds(i) {
-						t.Errorf("%s, zone %s: %+v, want %+v", name, zone, few.Rule(i), all.Rule(i))
-					}
-				}
-				zones++
-				left += book.Len() - few.book.Len()
 			}
 		}
 	}
-	return zones, left
+	return light
 }
 
-// TestRulesWithinZones holds that for the testdata, and for the corpus when it is there.
-func TestRulesWithinZones(t *testing.T) {
-	zones, left := 0, 0
-	add := func(z, l int) { zones, left = zones+z, left+l }
+// sameRow holds that row i is what reading it makes of it, and that what sorts it out
+// sorts out no traffic that it takes.
+func sameRow(t *testing.T, name string, book, want *rulebook, i int) {
+	t.Helper()
+	rule, b := want.Rule(i), book.Bounds(i)
+	if got := book.Rule(i); !reflect.DeepEqual(got, rule) {
+		t.Fatalf("%s: row %d is %+v\nwant %+v", name, i, got, rule)
+	}
+	other := len(rule.Maybe) > 0 && rule.Maybe[0] == otherTraffic
+	if !other && !enclosesAll(b, rule) || b.Action != rule.Action || b.Exact || b.Quick {
+		t.Errorf("%s, %s: bounds %+v do not hold %+v", name, rule.Name, b, rule.Bounds())
+	}
+	if in, out := book.places(i); !reflect.DeepEqual(in, rule.In) || !reflect.DeepEqual(out, rule.Out) {
+		t.Errorf("%s, %s: from %v to %v, want %v and %v", name, rule.Name, in, out, rule.In, rule.Out)
+	}
+	if book.Misses(i, nil, nil) || book.Misses(i, rule.In, nil) || book.Misses(i, nil, rule.Out) {
+		t.Errorf("%s, %s: misses its own places", name, rule.Name)
+	}
+}
+
+// TestRulesAgree holds that for the testdata, and for the corpus when it is there.
+func TestRulesAgree(t *testing.T) {
+	light := 0
 	roots := []string{"testdata", "../../testdata/paloalto"}
 	if corpus := os.Getenv("CORPUS"); corpus != "" {
 		roots = append(roots, filepath.Join(corpus, "paloalto"))
@@ -69,15 +136,15 @@ func TestRulesWithinZones(t *testing.T) {
 			if a := txtar.Parse(raw); filepath.Ext(path) == ".txtar" {
 				raw = a.Files[0].Data
 			}
-			add(insideZones(t, path, raw))
+			light += bothRead(t, path, raw)
 			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	if zones == 0 || left == 0 {
-		t.Errorf("%d zones, %d rules left unread", zones, left)
+	if light == 0 {
+		t.Error("the text has told enough of no rule")
 	}
 }
 
@@ -86,8 +153,8 @@ const zoned = "set deviceconfig system hostname fw\nset network interface ethern
 	"set network tunnel ipsec t auto-key ike-gateway gw\nset network tunnel ipsec t tunnel-interface tunnel.1\n" +
 	"set zone untrust network layer3 ethernet1/1\nset zone \"big trust\" network layer3 ethernet1/2\n"
 
-// TestUnusualZoneLists holds the same for lists that are easily read wrongly.
-func TestUnusualZoneLists(t *testing.T) {
+// TestUnusualRules holds the same for rules that are easily read wrongly.
+func TestUnusualRules(t *testing.T) {
 	const rest = " source any destination any application any service any action allow\n"
 	for _, rule := range []string{
 		"from untrust to untrust" + rest, "from any to any" + rest, "from [ \"big trust\" untrust ]\nto any", "from \"big trust\"\nto any", "from untrust\nfrom \"big trust\"\nto untrust",
@@ -98,7 +165,7 @@ func TestUnusualZoneLists(t *testing.T) {
 		for line := range strings.Lines(rule) {
 			text += "set rulebase security rules r " + strings.TrimRight(line, "\n") + "\n"
 		}
-		insideZones(t, rule, []byte(text))
+		bothRead(t, rule, []byte(text))
 	}
 	for _, lists := range []string{
 		"<from><member>untrust</member></from><to><member>untrust</member></to>", "<from><member>trust</member></from><to><member>any</member></to>",
@@ -107,7 +174,7 @@ func TestUnusualZoneLists(t *testing.T) {
 		"<from><member><![CDATA[untrust]]></member></from><to><member>untrust</member></to>", "<from/><to><member>untrust</member></to>", "<to><member>\n untrust </member></to>",
 		"<description>from a to b</description><from><member>untrust</member></from><to><member>trust</member><member>untrust</member></to>",
 	} {
-		insideZones(t, lists, []byte("<config version=\"10.1.0\"><devices><entry name=\"localhost.localdomain\"><network/><vsys><entry name=\"vsys1\">"+
+		bothRead(t, lists, []byte("<config version=\"10.1.0\"><devices><entry name=\"localhost.localdomain\"><network/><vsys><entry name=\"vsys1\">"+
 			"<zone><entry name=\"untrust\"><network><layer3><member>ethernet1/1</member></layer3></network></entry><entry name=\"trust\"><network/></entry></zone>"+
 			"<rulebase><security><rules><entry name=\"r\">"+lists+"<source><member>any</member></source><action>allow</action></entry></rules></security></rulebase></entry></vsys></entry></devices></config>"))
 	}
