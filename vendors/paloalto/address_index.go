@@ -8,8 +8,8 @@ type addressIndex struct {
 	form    addressForm
 	lists   []objectList
 	names   *nameIndex
-	chains  []addressChain // by the number of the name
-	objects []addressObject
+	objects []addressObject // by the number of the name: the first one
+	more    []addressObject // further ones
 	placed  bool
 }
 
@@ -38,12 +38,9 @@ type objectList struct {
 type addressObject struct {
 	start, end uint32
 	list       int32
-	next       int32 // the next object of that name; -1 without one
+	next, last int32 // one above the place in more of the next object of that name, and of the last; 0 without one
 	read       bool  // it is in the tree
 }
-
-// addressChain holds the first and the last object of one name.
-type addressChain struct{ first, last int32 }
 
 // load finds the objects, once.
 func (x *addressIndex) load() {
@@ -52,60 +49,76 @@ func (x *addressIndex) load() {
 	}
 }
 
-// add notes an object whose name stands there.
-func (x *addressIndex) add(name [2]int, start, end int) {
-	o := int32(len(x.objects))
-	x.objects = append(x.objects, addressObject{start: uint32(start), end: uint32(end), list: int32(len(x.lists)) - 1, next: -1})
-	i, isNew := x.names.add(name[0], name[1])
-	if isNew {
-		x.chains = append(x.chains, addressChain{o, o})
-		return
-	}
-	x.objects[x.chains[i].last].next = o
-	x.chains[i].last = o
+// room makes room for about so many objects.
+func (x *addressIndex) room(text []byte, objects int) {
+	x.names, x.objects = newNameIndex(text, objects), make([]addressObject, 0, objects)
 }
 
-// first returns the first object of that name; -1 without one.
-func (x *addressIndex) first(name []byte) int32 {
-	x.load()
-	if i := x.names.find(name); i >= 0 {
-		return x.chains[i].first
+// add notes an object whose name stands there.
+func (x *addressIndex) add(name [2]int, start, end int) *addressObject {
+	o := addressObject{start: uint32(start), end: uint32(end), list: int32(len(x.lists)) - 1}
+	i, isNew := x.names.add(name[0], name[1])
+	if isNew {
+		x.objects = append(x.objects, o)
+		return &x.objects[i]
 	}
-	return -1
+	x.more = append(x.more, o)
+	first, n := &x.objects[i], int32(len(x.more))
+	if first.last > 0 {
+		x.more[first.last-1].next = n
+	} else {
+		first.next = n
+	}
+	first.last = n
+	return &x.more[n-1]
+}
+
+// named calls each for the objects of that name.
+func (x *addressIndex) named(name []byte, each func(o *addressObject)) {
+	x.load()
+	i := x.names.find(name)
+	if i < 0 {
+		return
+	}
+	for o := &x.objects[i]; ; o = &x.more[o.next-1] {
+		if each(o); o.next == 0 {
+			return
+		}
+	}
 }
 
 // read puts the objects of that name into the tree.
 func (x *addressIndex) read(name string) {
-	for k := x.first([]byte(name)); k >= 0; k = x.objects[k].next {
-		if o := &x.objects[k]; !o.read {
+	x.named([]byte(name), func(o *addressObject) {
+		if !o.read {
 			o.read = true
 			x.form.readAddress(&x.lists[o.list], o)
 		}
-	}
+	})
 }
 
 // figures encloses the object that a name stands for in places. It reports false
 // when only reading it tells.
 func (x *addressIndex) figures(name []byte, places []*node) (range4, bool) {
-	best, rank := int32(-1), len(places)
-	k := x.first(name)
+	x.load()
 	if !x.placed {
 		x.placed = true
 		for i := range x.lists {
 			x.lists[i].place = x.form.addressPlace(&x.lists[i])
 		}
 	}
-	for ; k >= 0; k = x.objects[k].next {
-		r := slices.Index(places, x.lists[x.objects[k].list].place)
-		if r >= 0 && r == rank {
-			return range4{}, false // written in several parts
+	var best *addressObject
+	rank, parts := len(places), 0
+	x.named(name, func(o *addressObject) {
+		r := slices.Index(places, x.lists[o.list].place)
+		if r >= 0 && r <= rank {
+			if parts++; r < rank {
+				best, rank, parts = o, r, 1
+			}
 		}
-		if r >= 0 && r < rank {
-			best, rank = k, r
-		}
-	}
-	if best < 0 {
-		return range4{}, false
+	})
+	if parts != 1 {
+		return range4{}, false // there is none, or it is written in several parts
 	}
 	for _, p := range places[:rank] { // another kind of object may hide it
 		for _, kind := range [...]string{"address", "address-group", "external-list"} {
@@ -114,9 +127,8 @@ func (x *addressIndex) figures(name []byte, places []*node) (range4, bool) {
 			}
 		}
 	}
-	o := &x.objects[best]
-	if !o.read && places[rank].find("address").find(string(name)) != nil {
+	if !best.read && places[rank].find("address").find(string(name)) != nil {
 		return range4{}, false // the tree has another part of it
 	}
-	return x.form.addressFigures(&x.lists[o.list], o)
+	return x.form.addressFigures(&x.lists[best.list], best)
 }

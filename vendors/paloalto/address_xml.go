@@ -9,7 +9,7 @@ func (x *xmlLists) listAddresses(out *addressIndex) {
 	for i := range x.addresses {
 		size += x.addresses[i].at.End - x.addresses[i].at.Start
 	}
-	out.names = newNameIndex(text, size/usualAddress)
+	out.room(text, size/usualAddress)
 	for i := range x.addresses {
 		l := &x.addresses[i]
 		out.lists = append(out.lists, objectList{late: *l, place: l.place})

@@ -110,9 +110,10 @@ func (r *setReader) scripted() {
 
 // listAddresses finds the statements about address objects.
 func (r *setReader) listAddresses(x *addressIndex) {
-	x.names = newNameIndex(r.text, len(r.late)/2)
+	x.room(r.text, len(r.late)/2)
 	var prefix []byte // up to the names of the list at hand
-	var last []byte
+	var last []byte   // the name of the object at hand
+	var o *addressObject
 	for k, at := range r.late {
 		start, end := int(at[0]), int(at[1])
 		if len(x.lists) == 0 || !bytes.HasPrefix(r.text[start:end], prefix) {
@@ -122,13 +123,13 @@ func (r *setReader) listAddresses(x *addressIndex) {
 		}
 		word, pos := r.next(start+len(prefix), end)
 		if last != nil && bytes.Equal(word, last) {
-			x.objects[len(x.objects)-1].end++
+			o.end++
 			continue
 		}
 		last = word
 		name := bytes.Trim(word, `"`)
 		from := pos - len(word) + bytes.Index(word, name)
-		x.add([2]int{from, from + len(name)}, k, k+1)
+		o = x.add([2]int{from, from + len(name)}, k, k+1)
 	}
 }
 
