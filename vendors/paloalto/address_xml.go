@@ -48,7 +48,7 @@ func (x *xmlLists) addressFigures(_ *objectList, o *addressObject) (out range4, 
 		return out, false
 	}
 	plain := xmlChildren(text, func(c *xmlChild) bool {
-		switch string(c.name) {
+		switch string(c.element()) {
 		case "ip-netmask", "ip-range":
 			out, ok = figures4(bytes.TrimSpace(c.inner))
 			known++

@@ -141,11 +141,12 @@ func (l *xmlRules) scan(i int, t *ruleText) bool {
 		return false
 	}
 	return xmlChildren(text, func(c *xmlChild) bool {
-		o := ruleOptionOf(c.name)
+		name := c.element()
+		o := ruleOptionOf(name)
 		if o >= listOptions && o < ruleOptions {
 			c.inner = bytes.TrimSpace(c.inner)
 		}
-		return t.note(o, c.inner) && string(c.name) != "entry" && string(c.name) != "member"
+		return t.note(o, c.inner) && string(name) != "entry" && string(name) != "member"
 	})
 }
 

@@ -4,9 +4,8 @@ import "bytes"
 
 // xmlChild is an element directly in another one, as places in its text.
 type xmlChild struct {
-	name, inner []byte
-	tag         []byte // the start tag
-	start, end  int
+	tag, inner []byte // tag is the start tag
+	start, end int
 }
 
 // xmlChildren calls each for the elements directly in the element that text is. It
@@ -21,66 +20,82 @@ func xmlChildren(text []byte, each func(c *xmlChild) bool) bool {
 			return false
 		}
 		pos += lt
-		gt := bytes.IndexByte(text[pos:], '>')
-		if gt < 2 {
-			return false
-		}
-		tag := text[pos : pos+gt+1]
-		if tag[1] == '/' {
-			if bytes.IndexByte(tag[1:], '<') >= 0 {
-				return false
+		end, kind := xmlTag(text, pos)
+		switch kind {
+		case openTag, closedTag:
+			if depth == 1 {
+				c.start, c.tag, inside = pos, text[pos:end], end
 			}
+			if depth++; kind == openTag {
+				break
+			}
+			if depth == 2 {
+				inside = pos
+			}
+			fallthrough
+		case endTag:
 			if depth--; depth == 1 {
-				c.inner, c.end = text[inside:pos], pos+gt+1
-				if !each(&c) {
+				if c.inner, c.end = text[inside:pos], end; !each(&c) {
 					return false
 				}
 			} else if depth <= 0 {
-				return depth == 0 && pos+gt+1 == len(text)
+				return depth == 0 && end == len(text)
 			}
-			pos += gt + 1
-			continue
-		}
-		name, closed, ok := xmlTag(tag)
-		if !ok {
+		default:
 			return false
 		}
-		if depth == 1 {
-			c.name, c.tag, c.start, inside = name, tag, pos, pos+gt+1
-		}
-		switch {
-		case !closed:
-			depth++
-		case depth == 0:
-			return pos+gt+1 == len(text)
-		case depth == 1:
-			c.inner, c.end = nil, pos+gt+1
-			if !each(&c) {
-				return false
-			}
-		}
-		pos += gt + 1
+		pos = end
 	}
 }
 
-// xmlTag returns the name of a start tag and whether it closes itself. It reports
-// false for one that is not plain.
-func xmlTag(tag []byte) (name []byte, closed, ok bool) {
-	end := len(tag) - 1
-	if tag[end-1] == '/' {
-		end, closed = end-1, true
+// tagKind is what a tag does to the depth.
+type tagKind uint8
+
+const (
+	oddTag tagKind = iota // a comment, an instruction, a broken tag, single quotes
+	openTag
+	endTag
+	closedTag // one that closes itself
+)
+
+// xmlTag looks at the tag at pos and returns where it ends.
+func xmlTag(text []byte, pos int) (end int, kind tagKind) {
+	kind, pos = openTag, pos+1
+	if pos < len(text) && text[pos] == '/' {
+		kind, pos = endTag, pos+1
 	}
-	for i := 1; i < end; i++ {
-		switch c := tag[i]; {
-		case c == '<' || c == '"' || c == '\'' || c == '/' || i == 1 && (c|0x20 < 'a' || c|0x20 > 'z'):
-			return nil, false, false
-		case c <= ' ':
-			rest := tag[i:]
-			ok = bytes.IndexByte(rest, '<') < 0 && bytes.IndexByte(rest, '\'') < 0 && bytes.Count(rest, []byte{'"'})%2 == 0
-			return tag[1:i], closed, ok
+	if pos == len(text) || text[pos]|0x20 < 'a' || text[pos]|0x20 > 'z' {
+		return 0, oddTag
+	}
+	for quotes := 0; pos < len(text); pos++ {
+		switch text[pos] {
+		case '>':
+			if text[pos-1] == '/' {
+				if kind == endTag {
+					return 0, oddTag
+				}
+				kind = closedTag
+			}
+			if quotes%2 > 0 {
+				return 0, oddTag // in the value of an attribute
+			}
+			return pos + 1, kind
+		case '<', '\'':
+			return 0, oddTag
+		case '"':
+			quotes++
 		}
 	}
-	return tag[1:end], closed, end > 1
+	return 0, oddTag
+}
+
+// element returns the name of the child.
+func (c *xmlChild) element() []byte {
+	for i := 1; ; i++ {
+		if b := c.tag[i]; b == '>' || b == '/' || b <= ' ' {
+			return c.tag[1:i]
+		}
+	}
 }
 
 // xmlName returns where the value of the attribute name stands in a start tag.
@@ -99,6 +114,6 @@ func xmlName(tag []byte) (start, end int, ok bool) {
 func xmlEntries(list []byte, each func(from, to int, c *xmlChild) bool) bool {
 	return xmlChildren(list, func(c *xmlChild) bool {
 		start, end, ok := xmlName(c.tag)
-		return ok && string(c.name) == "entry" && each(c.start+start, c.start+end, c)
+		return ok && string(c.element()) == "entry" && each(c.start+start, c.start+end, c)
 	})
 }
