@@ -49,7 +49,8 @@ func (c *converter) surroundings() *ipsec.Around {
 	s.interfaces()
 	a := s.out
 	a.Filters.Load = sync.OnceValue(func() []*ipsec.Filter { return locked(s, s.filters) })
-	a.NAT.Load = sync.OnceValue(func() []*ipsec.NATRule { return locked(s, s.translations) })
+	nat := &natBook{lightBook: lightBook{s: s}}
+	a.NATList, a.NAT.Load = nat, sync.OnceValue(nat.translations)
 	a.Routes.Load = sync.OnceValue(func() []*ipsec.Route { return locked(s, s.routes) })
 	a.BGP.Load = sync.OnceValue(func() []*ipsec.BGP { return locked(s, s.bgp) })
 	a.Forwarders.Load = sync.OnceValue(func() []*ipsec.Forwarder { return locked(s, s.forwarders) })

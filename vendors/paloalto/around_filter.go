@@ -13,7 +13,7 @@ import (
 func (s *surroundings) filters() []*ipsec.Filter {
 	var out []*ipsec.Filter
 	for _, v := range s.vsys {
-		book := &rulebook{s: s, v: v}
+		book := &rulebook{lightBook: lightBook{s: s}, v: v}
 		f := &ipsec.Filter{Name: "the security policy", At: s.firstRule(v), Hooks: ipsec.Transit, Stateful: true, Rules: book}
 		if len(s.vsys) > 1 {
 			f.Name += " of " + v.name

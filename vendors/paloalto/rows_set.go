@@ -186,7 +186,7 @@ func (l *setRules) statement(text []byte, t *ruleText) bool {
 		case shapeIgnored:
 			return plainWord(text[:end]) // the rest is passed over
 		default:
-			return string(bytes.TrimSpace(text[end:])) == "negate no" // of target
+			return l.block(o, text[end+1:], t)
 		}
 		value, rest := setValue(text[end+1:])
 		if value == nil || !t.note(o, value) {
@@ -194,6 +194,26 @@ func (l *setRules) statement(text []byte, t *ruleText) bool {
 		}
 		text = rest
 	}
+}
+
+// block notes the first word of what a statement says of a block. Words of the rule
+// itself may follow there; then it reports false.
+func (l *setRules) block(o ruleOption, text []byte, t *ruleText) bool {
+	first := []byte(nil)
+	for len(text) > 0 {
+		word, rest, _ := bytes.Cut(text, []byte(" "))
+		if l.schema.entry.words[string(word)] != nil || !plainWord(word) {
+			return false
+		}
+		if first == nil && len(word) > 0 {
+			first = word
+		}
+		text = rest
+	}
+	if o == ruleSourceTranslation && t.value[o] != nil {
+		return bytes.Equal(t.value[o], first)
+	}
+	return first != nil && t.note(o, first)
 }
 
 // plainWord reports a word that is split from others by a blank alone.

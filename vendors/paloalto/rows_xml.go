@@ -146,8 +146,22 @@ func (l *xmlRules) scan(i int, t *ruleText) bool {
 		if o >= listOptions && o < ruleOptions {
 			c.inner = bytes.TrimSpace(c.inner)
 		}
+		if o == ruleSourceTranslation {
+			c.inner = xmlOnly(c.inner)
+		}
 		return t.note(o, c.inner) && string(name) != "entry" && string(name) != "member"
 	})
+}
+
+// xmlOnly returns the name of the only element in text; else what no word is.
+func xmlOnly(text []byte) []byte {
+	if len(text) > 0 && text[0] == '<' {
+		if end, kind := xmlTag(text, 0); kind == openTag && xmlChildren(text, func(*xmlChild) bool { return true }) {
+			c := xmlChild{tag: text[:end]}
+			return c.element()
+		}
+	}
+	return []byte("?")
 }
 
 // xmlMembers splits the inside of a list into its members.

@@ -22,8 +22,7 @@ const (
 	ruleNotDestination
 	ruleType
 	ruleToInterface
-	ruleSourceTranslation // blocks
-	ruleDestinationTranslation
+	ruleSourceTranslation // the word behind it
 	ruleOptions
 
 	ruleOther // any other word
@@ -59,8 +58,6 @@ func ruleOptionOf(word []byte) ruleOption {
 		return ruleToInterface
 	case "source-translation":
 		return ruleSourceTranslation
-	case "destination-translation":
-		return ruleDestinationTranslation
 	}
 	return ruleOther
 }
@@ -97,10 +94,21 @@ func (t *ruleText) note(o ruleOption, text []byte) bool {
 	return true
 }
 
-// word returns a single value. ok is false for one that is not plainly written.
-func (t *ruleText) word(o ruleOption) (word []byte, ok bool) {
-	v := t.value[o]
-	return v, len(v) == 0 || v[0] != '[' && v[0] != '$' && v[0] != '<' && bytes.IndexByte(v, '"') < 0 && !bytes.Contains(v, []byte("{{")) && !bytes.Contains(v, []byte("{%"))
+// plainWords reports that the single values are plainly written.
+func (t *ruleText) plainWords() bool {
+	for _, v := range t.value[listOptions:] {
+		if !plainValue(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// plainValue reports a word that stands for itself: no list, no variable, no
+// placeholder, nothing in quotes.
+func plainValue(v []byte) bool {
+	return len(v) == 0 || v[0] != '[' && v[0] != '$' && v[0] != '<' && bytes.IndexByte(v, '"') < 0 &&
+		!bytes.Contains(v, []byte("{{")) && !bytes.Contains(v, []byte("{%"))
 }
 
 // is reports that a single value reads so.
@@ -130,17 +138,6 @@ func (t *ruleText) tree(o ruleOption, name string) (*node, bool) {
 	return n, ok
 }
 
-// lightRule is a rule of which only what sorts it out is known.
-type lightRule struct {
-	row                 int32 // in its list
-	base                int16 // the rulebase
-	off                 bool  // it matches nothing that a question is about
-	action              ipsec.Action
-	source, destination []byte // as they are written; nil = anywhere
-	in, out             *zoneList
-	parts               *partList
-}
-
 // partList is the parts that application and service make of a rule.
 type partList struct {
 	parts  []taken
@@ -162,32 +159,33 @@ func (s serviceBounds) between(source, destination range4, action ipsec.Action) 
 
 // light reads a security rule as far as its text tells it plainly.
 func (r *ruleReader) light(t *ruleText, rule *lightRule) bool {
-	for o := listOptions; o < ruleOptions; o++ {
-		if _, ok := t.word(o); !ok {
-			return false
-		}
-	}
-	if t.is(ruleType, "intrazone") || t.is(ruleType, "interzone") {
-		return false // it stands in several pairs of places
+	if !t.plainWords() || t.is(ruleType, "intrazone") || t.is(ruleType, "interzone") {
+		return false // the last two stand in several pairs of places
 	}
 	if v := t.value[ruleAction]; len(v) > 0 && string(v) != "allow" {
 		rule.action = ipsec.Deny
 	}
-	var ok1, ok2, ok3 bool
-	rule.in, ok1 = r.zonesOf(t, ruleFrom, "from")
-	rule.out, ok2 = r.zonesOf(t, ruleTo, "to")
-	rule.parts, ok3 = r.partsOf(t, rule.action)
-	if !ok1 || !ok2 || !ok3 {
+	var ok bool
+	if rule.parts, ok = r.partsOf(t, rule.action); !ok || !r.lightEnds(t, rule) {
 		return false
 	}
-	rule.off = t.is(ruleDisabled, "yes") || len(rule.parts.parts) == 0
+	rule.off = rule.off || len(rule.parts.parts) == 0
+	return true
+}
+
+// lightEnds reads where a rule stands and what its addresses are.
+func (r *ruleReader) lightEnds(t *ruleText, rule *lightRule) bool {
+	var ok1, ok2 bool
+	rule.in, ok1 = r.zonesOf(t, ruleFrom, "from")
+	rule.out, ok2 = r.zonesOf(t, ruleTo, "to")
+	rule.off = t.is(ruleDisabled, "yes")
 	if !t.is(ruleNotSource, "yes") {
 		rule.source = t.value[ruleSource]
 	}
 	if !t.is(ruleNotDestination, "yes") {
 		rule.destination = t.value[ruleDestination]
 	}
-	return true
+	return ok1 && ok2
 }
 
 // zonesOf reads from or to.

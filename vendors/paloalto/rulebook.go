@@ -11,28 +11,17 @@ import (
 // first question is asked, their text tells what sorts them out; a rule is read when
 // a question is near to it.
 type rulebook struct {
-	s *surroundings
+	lightBook
 	v *vsys
 
 	once   sync.Once
-	bases  []bookBase
-	light  []lightRule // rules that are not read
-	rules  []bookRule  // those whose text tells too little
+	rules  []bookRule // those whose text tells too little
 	rows   []bookRow
 	pairs  [][2]ipsec.Places  // of rules that stand in several
 	fixed  []ipsec.FilterRule // rules that stand in no file
 	bounds []ipsec.Bounds     // of the fixed ones
 
-	enclosed sync.Once
-	ranges   [][2]range4         // source and destination of the light rules
-	made     map[int32]*bookRule // light ones that were read; the tree's lock guards it
-}
-
-// bookBase is one of the rulebases.
-type bookBase struct {
-	reader *ruleReader
-	list   ruleRows
-	text   *ruleText // for every rule again
+	made map[int32]*bookRule // light ones that were read; the tree's lock guards it
 }
 
 // bookRow is one part of one rule. A pair below zero is the rule's own places.
@@ -59,14 +48,11 @@ func (b *rulebook) load() {
 			b.gap(base.gap)
 			continue
 		}
-		r, list := b.s.reader(b.v, base), base.node.path("security", "rules").rows()
-		b.bases = append(b.bases, bookBase{r, list, &ruleText{form: list.form}})
-		if list.scan != nil {
-			b.light, b.rows = slices.Grow(b.light, list.n), slices.Grow(b.rows, list.n)
-		}
-		for i := range list.n {
+		on := b.base(b.v, base, "security")
+		b.rows = slices.Grow(b.rows, on.list.n)
+		for i := range on.list.n {
 			if !b.sort(i) {
-				b.add(r, r.security(list.read(i)))
+				b.add(on.reader, on.reader.security(on.list.read(i)))
 			}
 		}
 	}
@@ -86,20 +72,13 @@ func (b *rulebook) load() {
 // sort makes the rows of rule i of the last rulebase by its text. It reports false when
 // the rule must be read.
 func (b *rulebook) sort(i int) bool {
-	n := len(b.bases) - 1
-	base := &b.bases[n]
-	if base.list.scan == nil {
-		return false
-	}
-	base.text.value = [ruleOptions][]byte{}
-	rule := lightRule{row: int32(i), base: int16(n)}
-	if !base.list.scan(i, base.text) || !base.reader.light(base.text, &rule) {
+	rule, ok := b.sorted(i, (*ruleReader).light)
+	if !ok {
 		return false
 	}
 	for part := range max(len(rule.parts.parts), 1) {
-		b.rows = append(b.rows, bookRow{rule: int32(len(b.light)), part: int16(part), pair: -1})
+		b.rows = append(b.rows, bookRow{rule: int32(len(b.light)) - 1, part: int16(part), pair: -1})
 	}
-	b.light = append(b.light, rule)
 	return true
 }
 
@@ -151,52 +130,14 @@ func (b *rulebook) Bounds(i int) ipsec.Bounds {
 	case readRow:
 		return b.rules[row.rule].bounds(int(row.part))
 	default:
-		b.enclosed.Do(b.enclose)
-		return b.light[row.rule].bounds(int(row.part), b.ranges[row.rule])
+		return b.light[row.rule].bounds(int(row.part), b.range4(row.rule))
 	}
-}
-
-// enclose encloses the addresses of all rules.
-func (b *rulebook) enclose() {
-	b.s.v.e.mu.Lock()
-	defer b.s.v.e.mu.Unlock()
-	b.ranges = make([][2]range4, len(b.light))
-	for i := range b.light {
-		b.ranges[i] = b.addresses(&b.light[i])
-	}
-}
-
-// addresses encloses the addresses of a rule that is not read.
-func (b *rulebook) addresses(rule *lightRule) [2]range4 {
-	if rule.off {
-		return [2]range4{nowhere4, nowhere4}
-	}
-	base := &b.bases[rule.base]
-	return [2]range4{
-		base.reader.enclose(rule.source, base.text, &base.text.same[ruleSource]),
-		base.reader.enclose(rule.destination, base.text, &base.text.same[ruleDestination]),
-	}
-}
-
-// bounds encloses what a part of the rule may match.
-func (l *lightRule) bounds(part int, at [2]range4) ipsec.Bounds {
-	if l.off {
-		return ipsec.Bounds{SourceLow: 1, Action: l.action} // nothing: Low is above High
-	}
-	return l.parts.bounds[part].between(at[0], at[1], l.action)
 }
 
 // Misses passes over the rules between other zones.
 func (b *rulebook) Misses(i int, in, out []string) bool {
 	from, to := b.places(i)
 	return elsewhere(from, in) || elsewhere(to, out)
-}
-
-func elsewhere(places ipsec.Places, names []string) bool {
-	if len(places) == 0 || names == nil {
-		return false
-	}
-	return !slices.ContainsFunc(places, func(p string) bool { return slices.Contains(names, p) })
 }
 
 // Rule makes row i.
@@ -222,9 +163,8 @@ func (b *rulebook) rule(row bookRow) *bookRule {
 	if known := b.made[row.rule]; known != nil {
 		return known
 	}
-	light := &b.light[row.rule]
-	base := &b.bases[light.base]
-	rule := base.reader.security(base.list.read(int(light.row)))
+	r, n := b.read(row.rule)
+	rule := r.security(n)
 	if b.made == nil {
 		b.made = map[int32]*bookRule{}
 	}

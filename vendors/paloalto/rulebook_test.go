@@ -45,18 +45,18 @@ func enclosesAll(b ipsec.Bounds, rule *ipsec.FilterRule) bool {
 	return true
 }
 
-// allRead is a rulebook all of whose rules are read.
-func allRead(s *surroundings, v *vsys) *rulebook {
-	b := &rulebook{s: s, v: v}
-	for _, base := range v.bases {
-		if n := base.node.path("security", "rules"); n != nil && n.rules != nil {
-			scan := n.rules.scan
-			n.rules.scan = nil
-			defer func() { n.rules.scan = scan }()
+// allRead calls load of a book, which then reads all rules of a kind.
+func allRead(s *surroundings, kind string, load func() int) {
+	for _, v := range s.vsys {
+		for _, base := range v.bases {
+			if n := base.node.path(kind, "rules"); n != nil && n.rules != nil {
+				scan := n.rules.scan
+				n.rules.scan = nil
+				defer func() { n.rules.scan = scan }()
+			}
 		}
 	}
-	b.Len()
-	return b
+	load()
 }
 
 // bothRead compares the rules of a file as their text sorts them with those that are
@@ -82,7 +82,8 @@ func bothRead(t *testing.T, name string, raw []byte) (light int) {
 				book.Bounds(i) // before a rule is read
 			}
 			light += len(book.light)
-			want := allRead(book.s, book.v)
+			want := &rulebook{lightBook: lightBook{s: book.s}, v: book.v}
+			allRead(book.s, "security", want.Len)
 			if n != want.Len() {
 				t.Fatalf("%s: %d rows, want %d", name, n, want.Len())
 			}
@@ -97,7 +98,44 @@ func bothRead(t *testing.T, name string, raw []byte) (light int) {
 			}
 		}
 	}
+	for _, d := range ds {
+		light += natBothRead(t, name, d.Around.NATList.(*natBook))
+	}
 	return light
+}
+
+// natBothRead does the same for NAT rules.
+func natBothRead(t *testing.T, name string, book *natBook) (light int) {
+	t.Helper()
+	n := book.Len()
+	for i := range n {
+		book.Bounds(i) // before a rule is read
+	}
+	want := &natBook{lightBook: lightBook{s: book.s}}
+	allRead(book.s, "nat", want.Len)
+	if n != want.Len() {
+		t.Fatalf("%s: %d rows of NAT, want %d", name, n, want.Len())
+	}
+	for i := range n {
+		row, b := want.Row(i), book.Bounds(i)
+		if got := book.Row(i); !reflect.DeepEqual(got, row) || got != book.Row(i) {
+			t.Fatalf("%s: row %d is %+v\nwant %+v", name, i, got, row)
+		}
+		rule := ipsec.FilterRule{Disabled: row.Disabled, Source: row.Source, Destination: row.Destination, Services: row.Services, In: row.In, Out: row.Out}
+		if row.Kind != ipsec.NATExempt {
+			rule.Action = ipsec.Deny
+		}
+		if !enclosesAll(b, &rule) || b.Action != rule.Action || b.Exact || b.Quick {
+			t.Errorf("%s, %s: bounds %+v do not hold %+v", name, row.Name, b, row)
+		}
+		if in, out := book.places(i); !reflect.DeepEqual(in, row.In) || !reflect.DeepEqual(out, row.Out) {
+			t.Errorf("%s, %s: from %v to %v, want %v and %v", name, row.Name, in, out, row.In, row.Out)
+		}
+		if book.Misses(i, nil, nil) || book.Misses(i, row.In, nil) || book.Misses(i, nil, row.Out) {
+			t.Errorf("%s, %s: misses its own places", name, row.Name)
+		}
+	}
+	return len(book.light)
 }
 
 // sameRow holds that row i is what reading it makes of it, and that what sorts it out
@@ -167,6 +205,23 @@ func TestUnusualRules(t *testing.T) {
 		}
 		bothRead(t, rule, []byte(text))
 	}
+	const nat = " source any destination any service any"
+	for _, rule := range []string{
+		"from any to any" + nat, "from any to untrust" + nat + " source-translation dynamic-ip-and-port interface-address interface ethernet1/1",
+		"from any to any" + nat + "\nsource-translation dynamic-ip-and-port interface-address interface ethernet1/1\nsource-translation dynamic-ip-and-port interface-address ip 198.51.100.2/24",
+		"from any to any" + nat + "\nsource-translation dynamic-ip translated-address 198.51.100.9\nsource-translation static-ip translated-address 198.51.100.9",
+		"from any to any" + nat + "\nsource-translation static-ip bi-directional yes translated-address 198.51.100.9", "from any to any" + nat + " source-translation static-ip translated-address any",
+		"source-translation dynamic-ip translated-address 198.51.100.9 from untrust to any" + nat, "from any to any source 10.1.0.0/16 destination 10.8.0.0/16 service service-http",
+		"from any to any to-interface ethernet1/1" + nat, "from any to any to-interface any disabled yes" + nat, "from any to any source [ 10.1.0.1-10.1.0.9 10.2.0.0/24 ] destination [ x 10.8.2.0/24 ] service \"service-https\"",
+		"from any to any" + nat + " destination-translation translated-address 10.1.0.9 translated-port 443", "from any to any" + nat + "\ntarget negate no\ndescription \"a b\"", "source-translation",
+		"from any to any" + nat + " source-translation none", "from any to any" + nat + "\nsource-translation",
+	} {
+		text := zoned
+		for line := range strings.Lines(rule) {
+			text += "set rulebase nat rules r " + strings.TrimRight(line, "\n") + "\n"
+		}
+		bothRead(t, rule, []byte(text))
+	}
 	for _, lists := range []string{
 		"<from><member>untrust</member></from><to><member>untrust</member></to>", "<from><member>trust</member></from><to><member>any</member></to>",
 		"<from admin=\"x\"><member>untrust</member></from><to><member>any</member></to>", "<from><member admin=\"x\">untrust</member></from><to><member>untrust</member></to>",
@@ -177,6 +232,16 @@ func TestUnusualRules(t *testing.T) {
 		bothRead(t, lists, []byte("<config version=\"10.1.0\"><devices><entry name=\"localhost.localdomain\"><network/><vsys><entry name=\"vsys1\">"+
 			"<zone><entry name=\"untrust\"><network><layer3><member>ethernet1/1</member></layer3></network></entry><entry name=\"trust\"><network/></entry></zone>"+
 			"<rulebase><security><rules><entry name=\"r\">"+lists+"<source><member>any</member></source><action>allow</action></entry></rules></security></rulebase></entry></vsys></entry></devices></config>"))
+	}
+	for _, how := range []string{
+		"", "<source-translation/>", "<source-translation><dynamic-ip-and-port><translated-address><member>198.51.100.9</member></translated-address></dynamic-ip-and-port></source-translation>",
+		"<source-translation><static-ip><bi-directional>yes</bi-directional><translated-address>198.51.100.9</translated-address></static-ip></source-translation>",
+		"<source-translation><dynamic-ip/></source-translation>", "<source-translation>x</source-translation>", "<to-interface>ethernet1/1</to-interface><disabled>yes</disabled>",
+		"<destination-translation><translated-address>10.1.0.9</translated-address></destination-translation>",
+	} {
+		bothRead(t, how, []byte("<config version=\"10.1.0\"><devices><entry name=\"localhost.localdomain\"><network/><vsys><entry name=\"vsys1\">"+
+			"<rulebase><nat><rules><entry name=\"r\"><from><member>any</member></from><to><member>untrust</member></to><source><member>10.1.0.0/16</member></source><destination><member>any</member></destination>"+
+			"<service> any </service>"+how+"</entry></rules></nat></rulebase></entry></vsys></entry></devices></config>"))
 	}
 }
 
