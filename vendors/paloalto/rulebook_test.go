@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -242,6 +243,81 @@ func TestUnusualRules(t *testing.T) {
 		bothRead(t, how, []byte("<config version=\"10.1.0\"><devices><entry name=\"localhost.localdomain\"><network/><vsys><entry name=\"vsys1\">"+
 			"<rulebase><nat><rules><entry name=\"r\"><from><member>any</member></from><to><member>untrust</member></to><source><member>10.1.0.0/16</member></source><destination><member>any</member></destination>"+
 			"<service> any </service>"+how+"</entry></rules></nat></rulebase></entry></vsys></entry></devices></config>"))
+	}
+}
+
+// TestUnusualAddresses holds the same for addresses that are easily read wrongly.
+func TestUnusualAddresses(t *testing.T) {
+	type object struct{ path, set, xml string }
+	objects := []object{
+		{"", "ip-netmask 10.1.0.0/16", "<ip-netmask>10.1.0.0/16</ip-netmask>"}, {"", "ip-netmask 10.1.2.3/16", "<ip-netmask> 10.1.2.3/16 </ip-netmask>"},
+		{"", "ip-netmask 10.1.2.3", "<ip-netmask>10.1.2.3</ip-netmask><description>ip-netmask 10.9.9.9</description>"}, {"", "ip-range 10.1.0.1-10.1.0.9", "<ip-range>10.1.0.1-10.1.0.9</ip-range>"},
+		{"", "ip-range 10.1.0.9-10.1.0.1", "<ip-range>10.1.0.9-10.1.0.1</ip-range>"}, {"", "ip-range \"10.1.0.1 - 10.1.0.9\"", "<ip-range>10.1.0.1 - 10.1.0.9</ip-range>"},
+		{"", "ip-netmask 10.1.0.0/016", "<ip-netmask>10.1.0.0/016</ip-netmask>"}, {"", "ip-netmask 10.1.0.0/33", "<ip-netmask>10.1.0.0/33</ip-netmask>"}, {"", "ip-netmask 10.01.0.1", "<ip-netmask>10.01.0.1</ip-netmask>"},
+		{"", "ip-netmask 2001:db8::/32", "<ip-netmask>2001:db8::/32</ip-netmask>"}, {"", "ip-netmask 0.0.0.0/0", "<ip-netmask>0.0.0.0/0</ip-netmask>"}, {"", "fqdn www.example.com", "<fqdn>www.example.com</fqdn>"},
+		{"", "ip-wildcard 10.1.0.0/0.0.255.0", "<ip-wildcard>10.1.0.0/0.0.255.0</ip-wildcard>"}, {"", "ip-netmask $net", "<ip-netmask>$net</ip-netmask>"}, {"", "ip-netmask", "<ip-netmask/>"},
+		{"", "description \"ip-netmask 10.1.0.0/16\"", "<description>10.1.0.0/16</description>"}, {"", "ip-netmask 10.1.0.1 fqdn www.example.com", "<ip-netmask>10.1.0.1</ip-netmask><fqdn>www.example.com</fqdn>"},
+		{"", "ip-netmask 10.1.0.1\nset address a ip-netmask 10.2.0.1", "<ip-netmask>10.1.0.1</ip-netmask><ip-netmask>10.2.0.1</ip-netmask>"},
+		{"", "ip-netmask 10.1.0.1\nset address b ip-netmask 10.3.0.1\nset address a ip-netmask 10.2.0.1", "<ip-netmask>10.1.0.1</ip-netmask></entry><entry name=\"a\"><ip-netmask>10.2.0.1</ip-netmask>"},
+		{"", "ip-netmask 10.1.0.1\nset address-group a static b", "<ip-netmask>10.1.0.1</ip-netmask><!-- x -->"}, {"", "ip-netmask 10.1.0.1 description \"a \"b\" c\"", "<description>a &amp; b</description><ip-netmask>10.1.0.1</ip-netmask>"},
+		{"shared", "ip-netmask 10.1.0.1", "<ip-netmask>10.1.0.1</ip-netmask>"}, {"shared", "ip-netmask 10.1.0.1\nset address a fqdn www.example.com", "<ip-netmask>10.1.0.1</ip-netmask>"},
+		{"shared", "ip-netmask 10.1.0.1\nset address-group a dynamic filter x", "<ip-netmask>10.1.0.1</ip-netmask>"}, {"shared", "ip-netmask 10.1.0.1\nset external-list a type ip", "<ip-netmask>10.1.0.1</ip-netmask>"},
+	}
+	for _, o := range objects {
+		for _, members := range [][]string{{"a"}, {"a", "10.9.0.0/16"}, {"any"}, {"{{x}}"}, {"panw-known-ip-list"}, {"JP"}, {"10.1.0.1-10.1.0.3", "10.0.0.1/24"}, {"fe80::1"}, {"nowhere"}} {
+			text := zoned + "set shared tag x color red\nset " + o.path + " address a " + o.set + "\nset address-group g static a\nset rulebase security rules r from any to any source [ " +
+				strings.Join(members, " ") + " ] destination g application any service any action deny\nset rulebase nat rules r from any to any source any destination [ " + strings.Join(members, " ") + " ] service any\n"
+			bothRead(t, o.set, []byte(text))
+			list := "<address><entry name=\"a\">" + o.xml + "</entry></address>"
+			near, far := list, ""
+			if o.path != "" {
+				near, far = "<address-group><entry name=\"b\"/></address-group>", list
+			}
+			bothRead(t, o.xml, []byte("<config version=\"10.1.0\"><shared>"+far+"</shared><devices><entry name=\"localhost.localdomain\"><network/><vsys><entry name=\"vsys1\">"+near+
+				"<rulebase><security><rules><entry name=\"r\"><from><member>any</member></from><to><member>any</member></to><source><member>"+strings.Join(members, "</member>\n<member>")+"</member></source>"+
+				"<destination><member>a</member></destination><application><member>any</member></application><service><member>any</member></service><action>deny</action></entry></rules></security></rulebase>"+
+				"</entry></vsys></entry></devices></config>"))
+		}
+	}
+}
+
+// TestAskedAtOnce asks questions of a list in several goroutines.
+func TestAskedAtOnce(t *testing.T) {
+	var text strings.Builder
+	text.WriteString(zoned)
+	for n := range 1000 {
+		fmt.Fprintf(&text, "set address host-%[1]d ip-netmask 10.1.%[2]d.%[3]d\nset rulebase security rules rule-%[1]d from any to any source host-%[1]d destination any application any service any action allow\n"+
+			"set rulebase nat rules rule-%[1]d from any to any source host-%[1]d destination any service any\n", n, n/250, n%250)
+	}
+	src, err := parser.NewSource("fw", []byte(text.String()), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := Read(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := d[0].Around
+	f := ipsec.Flow{
+		From: ipsec.Point{Interface: "ethernet1/2"}, To: ipsec.Point{Interface: "ethernet1/1"}, Source: one("10.1.0.0/24"), Destination: one(cloud), Protocol: ipsec.ProtoTCP, Port: 443,
+	}
+	var wait sync.WaitGroup
+	for k := range 4 {
+		wait.Go(func() {
+			f := f
+			f.Port += k
+			a.Decide(f)
+			a.Translate(f)
+			list := a.Filters.All()[0].Rules
+			for i := range list.Len() {
+				list.Bounds(i)
+			}
+		})
+	}
+	wait.Wait()
+	book := a.Filters.All()[0].Rules.(*rulebook)
+	if len(book.made) != 250 || len(book.light) != 1000 || len(a.NATList.(*natBook).made) != 250 {
+		t.Errorf("%d of %d rules are read, want 250 of 1000", len(book.made), len(book.light))
 	}
 }
 
