@@ -24,7 +24,7 @@ type lightBook struct {
 	bases []bookBase
 	light []lightRule
 
-	ranges atomic.Pointer[[][2]range4] // source and destination of each; nil until asked for
+	bounds atomic.Pointer[[]ipsec.Bounds] // of all rows; nil until asked for
 }
 
 // bookBase is one of the rulebases.
@@ -66,47 +66,32 @@ func (b *lightBook) read(i int32) (*ruleReader, *node) {
 	return base.reader, base.list.read(int(b.light[i].row))
 }
 
-// range4 encloses the addresses of a rule. Those of all are found at once.
-func (b *lightBook) range4(i int32) [2]range4 {
-	all := b.ranges.Load()
-	if all == nil {
-		all = b.enclose()
-	}
-	return (*all)[i]
-}
-
-func (b *lightBook) enclose() *[][2]range4 {
+// enclose notes the bounds of so many rows, which of makes with the tree's lock held.
+func (b *lightBook) enclose(rows int, of func(i int) ipsec.Bounds) []ipsec.Bounds {
 	b.s.v.e.mu.Lock()
 	defer b.s.v.e.mu.Unlock()
-	if all := b.ranges.Load(); all != nil {
-		return all
+	if all := b.bounds.Load(); all != nil {
+		return *all
 	}
-	all := make([][2]range4, len(b.light))
-	for i := range b.light {
-		all[i] = b.addresses(&b.light[i])
+	all := make([]ipsec.Bounds, rows)
+	for i := range all {
+		all[i] = of(i)
 	}
-	b.ranges.Store(&all)
-	return &all
+	b.bounds.Store(&all)
+	return all
 }
 
-// addresses encloses the addresses of one rule. The tree's lock is held.
-func (b *lightBook) addresses(rule *lightRule) [2]range4 {
+// boundsOf encloses what a part of a light rule may match. The tree's lock is held.
+func (b *lightBook) boundsOf(i int32, part int) ipsec.Bounds {
+	rule := &b.light[i]
 	if rule.off {
-		return [2]range4{nowhere4, nowhere4}
+		return ipsec.Bounds{SourceLow: 1, Action: rule.action} // nothing: Low is above High
 	}
 	base := &b.bases[rule.base]
-	return [2]range4{
+	return rule.parts.bounds[part].between(
 		base.reader.enclose(rule.source, base.text, &base.text.same[ruleSource]),
 		base.reader.enclose(rule.destination, base.text, &base.text.same[ruleDestination]),
-	}
-}
-
-// bounds encloses what a part of the rule may match.
-func (l *lightRule) bounds(part int, at [2]range4) ipsec.Bounds {
-	if l.off {
-		return ipsec.Bounds{SourceLow: 1, Action: l.action} // nothing: Low is above High
-	}
-	return l.parts.bounds[part].between(at[0], at[1], l.action)
+		rule.action)
 }
 
 // elsewhere reports that a packet at a point with these names is at none of the places.

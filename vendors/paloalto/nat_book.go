@@ -21,9 +21,8 @@ type natBook struct {
 
 // natRow is one row: a light rule, or what is read already.
 type natRow struct {
-	light  int32
-	read   *ipsec.NATRule
-	bounds ipsec.Bounds // of a row that is read
+	light int32
+	read  *ipsec.NATRule
 }
 
 // translations returns all rows.
@@ -64,13 +63,7 @@ func (b *natBook) load() {
 // add makes rows of a rule that is read.
 func (b *natBook) add(rows ...*ipsec.NATRule) {
 	for _, n := range rows {
-		r := ipsec.FilterRule{Source: n.Source, Destination: n.Destination, Services: n.Services, Action: ipsec.Deny, Disabled: n.Disabled}
-		if n.Kind == ipsec.NATExempt {
-			r.Action = ipsec.Permit
-		}
-		row := natRow{read: n, bounds: r.Bounds()}
-		row.bounds.Exact = false
-		b.rows = append(b.rows, row)
+		b.rows = append(b.rows, natRow{read: n})
 	}
 }
 
@@ -113,11 +106,25 @@ func (b *natBook) Len() int {
 
 // Bounds encloses what row i may match.
 func (b *natBook) Bounds(i int) ipsec.Bounds {
-	row := &b.rows[i]
-	if row.read != nil {
-		return row.bounds
+	if all := b.bounds.Load(); all != nil {
+		return (*all)[i]
 	}
-	return b.light[row.light].bounds(0, b.range4(row.light))
+	return b.enclose(len(b.rows), b.rowBounds)[i]
+}
+
+// rowBounds makes the bounds of row i. The tree's lock is held.
+func (b *natBook) rowBounds(i int) ipsec.Bounds {
+	n := b.rows[i].read
+	if n == nil {
+		return b.boundsOf(b.rows[i].light, 0)
+	}
+	r := ipsec.FilterRule{Source: n.Source, Destination: n.Destination, Services: n.Services, Action: ipsec.Deny, Disabled: n.Disabled}
+	if n.Kind == ipsec.NATExempt {
+		r.Action = ipsec.Permit
+	}
+	out := r.Bounds()
+	out.Exact = false
+	return out
 }
 
 // Misses passes over the rows between other zones.

@@ -14,14 +14,12 @@ type rulebook struct {
 	lightBook
 	v *vsys
 
-	once   sync.Once
-	rules  []bookRule // those whose text tells too little
-	rows   []bookRow
-	pairs  [][2]ipsec.Places  // of rules that stand in several
-	fixed  []ipsec.FilterRule // rules that stand in no file
-	bounds []ipsec.Bounds     // of the fixed ones
-
-	made map[int32]*bookRule // light ones that were read; the tree's lock guards it
+	once  sync.Once
+	rules []bookRule // those whose text tells too little
+	rows  []bookRow
+	pairs [][2]ipsec.Places   // of rules that stand in several
+	fixed []ipsec.FilterRule  // rules that stand in no file
+	made  map[int32]*bookRule // light ones that were read; the tree's lock guards it
 }
 
 // bookRow is one part of one rule. A pair below zero is the rule's own places.
@@ -112,7 +110,6 @@ func (b *rulebook) gap(reason string) {
 
 func (b *rulebook) fix(r ipsec.FilterRule) {
 	b.rows = append(b.rows, bookRow{rule: int32(len(b.fixed)), kind: fixedRow})
-	b.bounds = append(b.bounds, r.Bounds())
 	b.fixed = append(b.fixed, r)
 }
 
@@ -124,13 +121,23 @@ func (b *rulebook) Len() int {
 
 // Bounds encloses what row i may match.
 func (b *rulebook) Bounds(i int) ipsec.Bounds {
+	if all := b.bounds.Load(); all != nil {
+		return (*all)[i]
+	}
+	return b.enclose(len(b.rows), b.rowBounds)[i]
+}
+
+// rowBounds makes the bounds of row i. The tree's lock is held.
+func (b *rulebook) rowBounds(i int) ipsec.Bounds {
 	switch row := b.rows[i]; row.kind {
 	case fixedRow:
-		return b.bounds[row.rule]
+		out := b.fixed[row.rule].Bounds()
+		out.Exact = false
+		return out
 	case readRow:
 		return b.rules[row.rule].bounds(int(row.part))
 	default:
-		return b.light[row.rule].bounds(int(row.part), b.range4(row.rule))
+		return b.boundsOf(row.rule, int(row.part))
 	}
 }
 

@@ -38,15 +38,7 @@ func (b *boxRules) load() {
 			continue
 		}
 		b.rows = append(b.rows, i)
-		var bounds ipsec.Bounds
-		if row.kind == lightRow {
-			rule := &b.book.light[row.rule]
-			bounds = rule.bounds(int(row.part), b.book.addresses(rule))
-		} else {
-			bounds = b.book.Bounds(i)
-		}
-		bounds.Exact = false
-		b.bounds = append(b.bounds, bounds)
+		b.bounds = append(b.bounds, b.book.rowBounds(i))
 	}
 }
 
