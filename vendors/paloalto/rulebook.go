@@ -17,9 +17,13 @@ type rulebook struct {
 	once  sync.Once
 	rules []bookRule // those whose text tells too little
 	rows  []bookRow
-	pairs [][2]ipsec.Places   // of rules that stand in several
-	fixed []ipsec.FilterRule  // rules that stand in no file
-	made  map[int32]*bookRule // light ones that were read; the tree's lock guards it
+	pairs [][2]ipsec.Places  // of rules that stand in several
+	fixed []ipsec.FilterRule // rules that stand in no file
+	// made are light rules that were read, and last the one that was read last: most
+	// have several rows. The tree's lock guards them.
+	made   map[int32]*bookRule
+	last   *bookRule
+	lastAt int32
 }
 
 // bookRow is one part of one rule. A pair below zero is the rule's own places.
@@ -167,18 +171,23 @@ func (b *rulebook) rule(row bookRow) *bookRule {
 	}
 	b.s.v.e.mu.Lock()
 	defer b.s.v.e.mu.Unlock()
-	if known := b.made[row.rule]; known != nil {
-		return known
+	if b.last != nil && b.lastAt == row.rule {
+		return b.last
 	}
-	r, n := b.read(row.rule)
-	rule := r.security(n)
-	if b.made == nil {
-		b.made = map[int32]*bookRule{}
+	known := b.made[row.rule]
+	if known == nil {
+		r, n := b.read(row.rule)
+		rule := r.security(n)
+		known = &rule
+		if b.made == nil {
+			b.made = map[int32]*bookRule{}
+		}
+		if len(b.made) < maxMade {
+			b.made[row.rule] = known
+		}
 	}
-	if len(b.made) < maxMade {
-		b.made[row.rule] = &rule
-	}
-	return &rule
+	b.last, b.lastAt = known, row.rule
+	return known
 }
 
 // places are where row i stands.
