@@ -151,6 +151,20 @@ func (b *rulebook) Misses(i int, in, out []string) bool {
 	return elsewhere(from, in) || elsewhere(to, out)
 }
 
+// Doubts tells of the rows of light rules whose zones, or whose traffic, the file does
+// not tell for certain.
+func (b *rulebook) Doubts(i int, in, out []string) (services []ipsec.Service, ok bool) {
+	row := b.rows[i]
+	if row.kind != lightRow || b.light[row.rule].off {
+		return nil, false
+	}
+	rule := &b.light[row.rule]
+	part := rule.parts.parts[row.part]
+	ok = len(part.maybe) > 0 || rule.in.unknown != "" || rule.out.unknown != "" ||
+		in == nil && len(rule.in.places) > 0 || out == nil && len(rule.out.places) > 0
+	return part.services, ok
+}
+
 // Rule makes row i.
 func (b *rulebook) Rule(i int) *ipsec.FilterRule {
 	row := b.rows[i]

@@ -157,6 +157,12 @@ func sameRow(t *testing.T, name string, book, want *rulebook, i int) {
 	if book.Misses(i, nil, nil) || book.Misses(i, rule.In, nil) || book.Misses(i, nil, rule.Out) {
 		t.Errorf("%s, %s: misses its own places", name, rule.Name)
 	}
+	for _, at := range [][2][]string{{nil, nil}, {rule.In, nil}, {nil, rule.Out}, {{"elsewhere"}, {"elsewhere"}}} {
+		sure := !rule.Disabled && len(rule.Maybe) == 0 && (at[0] != nil || len(rule.In) == 0) && (at[1] != nil || len(rule.Out) == 0)
+		if services, ok := book.Doubts(i, at[0], at[1]); ok && (sure || rule.Disabled || !reflect.DeepEqual(services, rule.Services)) {
+			t.Errorf("%s, %s: is doubted at %v", name, rule.Name, at)
+		}
+	}
 }
 
 // TestRulesAgree holds that for the testdata, and for the corpus when it is there.
