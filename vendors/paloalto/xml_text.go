@@ -67,19 +67,22 @@ func xmlTag(text []byte, pos int) (end int, kind tagKind) {
 	if pos == len(text) || text[pos]|0x20 < 'a' || text[pos]|0x20 > 'z' {
 		return 0, oddTag
 	}
-	for quotes := 0; pos < len(text); pos++ {
-		switch text[pos] {
+	quotes := 0
+	for i, c := range text[pos:] {
+		if c > '>' || c >= '(' && c < '<' {
+			continue // most of it
+		}
+		switch c {
 		case '>':
-			if text[pos-1] == '/' {
-				if kind == endTag {
-					return 0, oddTag
-				}
+			switch {
+			case quotes%2 > 0: // in the value of an attribute
+				return 0, oddTag
+			case text[pos+i-1] == '/' && kind == endTag:
+				return 0, oddTag
+			case text[pos+i-1] == '/':
 				kind = closedTag
 			}
-			if quotes%2 > 0 {
-				return 0, oddTag // in the value of an attribute
-			}
-			return pos + 1, kind
+			return pos + i + 1, kind
 		case '<', '\'':
 			return 0, oddTag
 		case '"':
