@@ -121,8 +121,8 @@ func (r *setReader) listAddresses(x *addressIndex) {
 			prefix, last = r.text[start:behind], nil
 			x.lists = append(x.lists, objectList{start: start, behind: behind})
 		}
-		word, pos := r.next(start+len(prefix), end)
-		if last != nil && bytes.Equal(word, last) {
+		word, pos, same := r.sameName(last, start+len(prefix), end)
+		if same {
 			o.end++
 			continue
 		}

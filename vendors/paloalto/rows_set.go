@@ -14,6 +14,8 @@ type setRules struct {
 	names  *nameIndex
 	rules  []setChain // by the number of the name
 	runs   []setRun
+	last   []byte             // the name in the statement before, as it is written
+	at     int32              // its number
 	shapes [ruleOptions]shape // of the options that the rules have
 	out    *ruleRows
 }
@@ -103,26 +105,25 @@ func (r *setReader) walk(path []parser.Field) frame {
 
 // add notes statement k, whose rule's name is at start or behind it.
 func (l *setRules) add(k int32, start, end int) {
-	word, pos := l.r.next(start, end)
+	word, pos, same := l.r.sameName(l.last, start, end)
 	if len(word) == 0 {
 		return
 	}
-	from, to := pos-len(word), pos
-	if word[0] == '"' {
-		word = bytes.Trim(word, `"`)
-		from++
-		to = from + len(word)
-	}
 	l.r.policies[k][0] = uint32(pos)
-	i := int32(len(l.rules)) - 1
-	if i < 0 || !bytes.Equal(l.names.name(i), word) {
+	if !same {
+		l.last = word
+		from, name := pos-len(word), word
+		if word[0] == '"' {
+			name = bytes.Trim(word, `"`)
+			from++
+		}
 		var isNew bool
-		if i, isNew = l.names.add(from, to); isNew {
+		if l.at, isNew = l.names.add(from, from+len(name)); isNew {
 			l.rules = append(l.rules, setChain{-1, -1})
 			l.out.n = len(l.rules)
 		}
 	}
-	rule := &l.rules[i]
+	rule := &l.rules[l.at]
 	if rule.last >= 0 && l.runs[rule.last].to == k {
 		l.runs[rule.last].to++
 		return
