@@ -123,7 +123,8 @@ func (l *xmlRules) read(i int) *node {
 	from, to := int(l.entries[i][0]), int(l.entries[i][1])
 	tag := l.x.src.Text()[from:to]
 	tag = tag[:bytes.IndexByte(tag, '>')+1]
-	name, at := "", parser.Span{}
+	var name string
+	var at parser.Span
 	if start, end, ok := xmlName(tag); ok && bytes.IndexByte(tag, '&') < 0 {
 		name, at = string(tag[start:end]), l.x.src.Span(from+start, from+end)
 	} else {
