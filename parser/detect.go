@@ -73,11 +73,21 @@ func isBinary(b []byte) bool {
 		case c == 0 && i > 0 && b[i-1] == '\r':
 		case c == 0:
 			nuls++
-		case c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\b' && c != '\f' && c != 0x1B && c != '\a', c == 0x7F:
+		case IsControl(rune(c)):
 			controls++
 		}
 	}
 	return nuls > len(b)/1000 || controls > 1+len(b)/50
+}
+
+// IsControl reports whether a character is one of the control characters that
+// neither a text nor a terminal has a use for.
+func IsControl(r rune) bool {
+	switch r {
+	case '\t', '\n', '\r', '\b', '\f', '\a', 0x1B:
+		return false
+	}
+	return r < ' ' || r == 0x7F
 }
 
 // mostlyUTF8 reports whether the bytes outside ASCII are UTF-8 for the greater

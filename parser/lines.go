@@ -122,16 +122,26 @@ func (s *Source) OriginalOffset(offset int) int {
 	return min(s.clean.origin(min(max(offset, 0), len(s.clean.text))), len(s.decoded))
 }
 
+// OriginalEnd maps the offset just behind a character of the text to the offset
+// just behind that character's first byte in [Source.Original], or behind its
+// escape where the text was unwrapped from JSON.
+func (s *Source) OriginalEnd(offset int) int {
+	if offset <= 0 || offset > len(s.clean.text) || s.layers > 0 {
+		return s.OriginalOffset(offset)
+	}
+	return s.OriginalOffset(offset-1) + 1
+}
+
 // EndPosition maps the offset just behind a character to the place just behind
 // that character in the user's file. It differs from [Source.Position] where
 // something was stripped between that character and the next one. (In a text
 // unwrapped from JSON the escapes are longer than their characters; there the
 // next character is the end.)
 func (s *Source) EndPosition(offset int) Position {
-	if offset <= 0 || offset > len(s.clean.text) || s.unwrapped {
+	if offset <= 0 || offset > len(s.clean.text) {
 		return s.Position(offset)
 	}
-	return s.place(s.clean.origin(offset-1) + 1)
+	return s.place(s.OriginalEnd(offset))
 }
 
 // place computes the position of an offset of the decoded file.

@@ -35,7 +35,7 @@ type Source struct {
 	notes    []string
 	lines    lineIndex
 
-	unwrapped bool // from JSON
+	layers int // of JSON that the text was unwrapped from
 }
 
 // NewSource decodes raw into a Source, which keeps raw: the caller must not
@@ -60,7 +60,7 @@ func NewSource(name string, raw []byte, encoding string) (*Source, error) {
 	s.note(s.way.strays, "stray byte", "%s outside the file's encoding ("+set.name+") read as Windows-1252")
 	s.clean = &mapped{text: s.decoded}
 	s.unwrapJSON()
-	if s.way.points != nil || s.unwrapped {
+	if s.way.points != nil || s.layers > 0 {
 		has = traitsOf(s.clean.text)
 	}
 	s.stripCapture(has)
@@ -120,7 +120,7 @@ func (s *Source) Notes() []string { return slices.Clone(s.notes) }
 // file itself, too. What an API wrapped in JSON has lost its line ends to it.
 func (s *Source) OpenLine() (Span, bool) {
 	n := len(s.text)
-	if n == 0 || s.unwrapped || s.text[n-1] == '\n' || s.decoded[len(s.decoded)-1] == '\n' {
+	if n == 0 || s.layers > 0 || s.text[n-1] == '\n' || s.decoded[len(s.decoded)-1] == '\n' {
 		return Span{}, false
 	}
 	return s.Span(bytes.LastIndexByte(s.text, '\n')+1, n), true

@@ -3,6 +3,7 @@ package parser
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -19,17 +20,29 @@ func (s *Source) unwrapJSON() {
 	if !ok {
 		return
 	}
+	layers := 1
 	if startsLikeJSON(inner.text) {
 		if again, ok := unwrapOnce(inner); ok {
-			inner = again
+			inner, layers = again, 2
 		}
 	}
 	if bytes.IndexByte(inner.text, '\n') < 0 {
 		return // one line is no configuration
 	}
-	s.clean, s.unwrapped = inner, true
+	s.clean, s.layers = inner, layers
 	s.notes = append(s.notes, "the configuration was unwrapped from JSON")
 }
+
+// Escape returns a word as it would stand in the file: with the escapes of the
+// JSON that the text was unwrapped from.
+func (s *Source) Escape(word string) string {
+	for range s.layers {
+		word = escapes.Replace(word)
+	}
+	return word
+}
+
+var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 func startsLikeJSON(text []byte) bool {
 	text = bytes.TrimLeft(text[:min(len(text), stride)], " \t\r\n")
@@ -123,6 +136,7 @@ func (r *jsonReader) str() bool {
 		switch r.text[r.at] {
 		case '"':
 			r.b.keep(kept, r.at)
+			r.b.mark(r.b.from.origin(r.at)) // the end of an escape in front
 			r.at++
 			return true
 		case '\\':

@@ -68,7 +68,7 @@ func (a *Around) ask(filter *Filter, f *Flow) Answer {
 
 // follow is ask for a question that was not asked before.
 func (a *Around) follow(filter *Filter, e *evaluation) Answer {
-	e.near = a.asked.near(filter, e.list, e.flow.Protocol)
+	e.bounds = a.asked.boundsOf(filter, e.list)
 	e.run(filter.LastMatch)
 	if len(e.rest) > 0 && !e.settled() {
 		a.byDefault(e, filter)

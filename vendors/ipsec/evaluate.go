@@ -16,8 +16,8 @@ type evaluation struct {
 	in, out  []string // names of the points
 	swapped  bool     // the rules have source and destination the other way round
 	list     RuleList
-	near     []nearRow // what of the list may match packets of the flow's protocol
-	sifter   Sifter    // the list, when it is one
+	bounds   []Bounds // of the list
+	sifter   Sifter   // the list, when it is one
 	rest     region
 	pending  pending
 	doubts   []doubt
@@ -72,14 +72,14 @@ func (e *evaluation) start() {
 func (e *evaluation) run(lastMatch bool) {
 	e.start()
 	e.sifter, _ = e.list.(Sifter)
-	for k := 0; k < len(e.near) && e.open(); k++ {
-		if r := &e.near[k]; e.meets(&r.Bounds) && (r.Quick || !lastMatch) {
-			e.try(int(r.i), &r.Bounds)
+	for i := 0; i < len(e.bounds) && e.open(); i++ {
+		if b := &e.bounds[i]; (b.Quick || !lastMatch) && e.meets(b) {
+			e.try(i, b)
 		}
 	}
-	for k := len(e.near) - 1; lastMatch && k >= 0 && e.open(); k-- {
-		if r := &e.near[k]; !r.Quick && e.meets(&r.Bounds) {
-			e.try(int(r.i), &r.Bounds)
+	for i := len(e.bounds) - 1; lastMatch && i >= 0 && e.open(); i-- {
+		if b := &e.bounds[i]; !b.Quick && e.meets(b) {
+			e.try(i, b)
 		}
 	}
 	e.flush()
@@ -93,14 +93,16 @@ func (e *evaluation) settled() bool {
 	return e.given || !e.flow.Whole && e.answer.SomePermitted && e.answer.SomeDenied
 }
 
-// meets reports that a rule for the flow's protocol can match anything of it.
+// meets reports that a rule can match anything of the flow.
 func (e *evaluation) meets(b *Bounds) bool {
 	q := &e.boundary
 	if b.SourceLow > q.SourceHigh || b.SourceHigh < q.SourceLow ||
-		b.DestinationLow > q.DestinationHigh || b.DestinationHigh < q.DestinationLow {
+		b.DestinationLow > q.DestinationHigh || b.DestinationHigh < q.DestinationLow ||
+		b.SourceLow > b.SourceHigh || b.DestinationLow > b.DestinationHigh {
 		return false
 	}
-	return b.PortHigh >= q.PortLow && b.PortLow <= q.PortHigh
+	return b.PortHigh >= q.PortLow && b.PortLow <= q.PortHigh &&
+		(b.Protocol == 0 || e.flow.Protocol == ProtoAny || int(b.Protocol) == e.flow.Protocol)
 }
 
 // try adds rule i to the pending ones, or to the doubts.

@@ -97,6 +97,10 @@ type Doubter interface {
 	Doubts(i int, in, out []string) (services []Service, ok bool)
 }
 
+// Bounded is a RuleList or [NATList] that keeps the bounds of all its rules in one slice,
+// so that nobody else has to. The caller does not change them.
+type Bounded interface{ AllBounds() []Bounds }
+
 // Bounds encloses what one rule may match, in IPv4. Low above High: nothing.
 type Bounds struct {
 	SourceLow, SourceHigh           uint32
@@ -126,6 +130,7 @@ type ruleSlice struct {
 
 func (l *ruleSlice) Len() int               { return len(l.rules) }
 func (l *ruleSlice) Bounds(i int) Bounds    { return l.bounds[i] }
+func (l *ruleSlice) AllBounds() []Bounds    { return l.bounds }
 func (l *ruleSlice) Rule(i int) *FilterRule { return &l.rules[i] }
 
 // Bounds encloses what the rule may match. They are exact when one range of
@@ -151,8 +156,26 @@ func (r *FilterRule) Bounds() Bounds {
 		}
 	default:
 		b.Exact = false
+		b.serve(r.Services)
 	}
 	return b
+}
+
+// serve encloses several services: their protocol, where they have one only, and
+// all their destination ports.
+func (b *Bounds) serve(all []Service) {
+	b.Protocol, b.PortLow, b.PortHigh = uint8(all[0].Protocol), 65535, 0
+	for i := range all {
+		if uint8(all[i].Protocol) != b.Protocol {
+			b.Protocol = 0
+		}
+		if len(all[i].Destination) == 0 {
+			b.PortLow, b.PortHigh = 0, 65535
+		}
+		for _, p := range all[i].Destination {
+			b.PortLow, b.PortHigh = min(b.PortLow, p.Low), max(b.PortHigh, p.High)
+		}
+	}
 }
 
 // bounds4 encloses the IPv4 members; one reports that they are one range and all

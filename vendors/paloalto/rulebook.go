@@ -124,11 +124,14 @@ func (b *rulebook) Len() int {
 }
 
 // Bounds encloses what row i may match.
-func (b *rulebook) Bounds(i int) ipsec.Bounds {
+func (b *rulebook) Bounds(i int) ipsec.Bounds { return b.AllBounds()[i] }
+
+// AllBounds returns the bounds of all rows.
+func (b *rulebook) AllBounds() []ipsec.Bounds {
 	if all := b.bounds.Load(); all != nil {
-		return (*all)[i]
+		return *all
 	}
-	return b.enclose(len(b.rows), b.rowBounds)[i]
+	return b.enclose(b.Len(), b.rowBounds)
 }
 
 // rowBounds makes the bounds of row i. The tree's lock is held.

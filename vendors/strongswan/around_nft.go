@@ -22,9 +22,9 @@ type nftReader struct {
 
 // nftWord is one token. The end of a line is one too.
 type nftWord struct {
-	text   string
-	start  int
-	quoted bool
+	text       string
+	start, end int
+	quoted     bool
 }
 
 func (h *host) nftables(src *parser.Source) {
@@ -67,6 +67,7 @@ func (h *host) nftables(src *parser.Source) {
 // nftWords splits the text. Braces, commas and the like are tokens of their own.
 func nftWords(text []byte) []nftWord {
 	var out []nftWord
+	add := func(word string, start, end int) { out = append(out, nftWord{text: word, start: start, end: end}) }
 	for i := 0; i < len(text); {
 		c := text[i]
 		switch {
@@ -79,27 +80,27 @@ func nftWords(text []byte) []nftWord {
 		case c == '\\' && i+1 < len(text) && text[i+1] == '\n':
 			i += 2
 		case c == '\n' || c == ';':
-			out = append(out, nftWord{text: "\n", start: i})
+			add("\n", i, i+1)
 			i++
 		case c == '"':
 			end := i + 1
 			for end < len(text) && text[end] != '"' && text[end] != '\n' {
 				end++
 			}
-			out = append(out, nftWord{string(text[i+1 : end]), i, true})
+			out = append(out, nftWord{string(text[i+1 : end]), i, min(end+1, len(text)), true})
 			i = min(end+1, len(text))
 		case strings.IndexByte("{},=", c) >= 0:
-			out = append(out, nftWord{text: string(c), start: i})
+			add(string(c), i, i+1)
 			i++
 		case c == '!' && i+1 < len(text) && text[i+1] == '=':
-			out = append(out, nftWord{text: "!=", start: i})
+			add("!=", i, i+2)
 			i += 2
 		default:
 			end := i
 			for end < len(text) && strings.IndexByte(" \t\r\n;\"{},=#", text[end]) < 0 {
 				end++
 			}
-			out = append(out, nftWord{text: string(text[i:end]), start: i})
+			add(string(text[i:end]), i, end)
 			i = end
 		}
 	}
@@ -110,8 +111,11 @@ func (r *nftReader) peek() nftWord {
 	if r.at < len(r.words) {
 		return r.words[r.at]
 	}
-	return nftWord{text: "\n", start: len(r.src.Text())}
+	end := len(r.src.Text())
+	return nftWord{text: "\n", start: end, end: end}
 }
+
+func (r *nftReader) span(w nftWord) parser.Span { return r.src.Span(w.start, w.end) }
 
 func (r *nftReader) take() nftWord {
 	w := r.peek()
@@ -235,7 +239,7 @@ func (r *nftReader) content() {
 		return
 	}
 	name := r.take()
-	c := &hostChain{table: r.table, name: name.text, at: r.src.Span(name.start, name.start+len(name.text))}
+	c := &hostChain{table: r.table, name: name.text, at: r.span(name)}
 	c.policyAt = c.at
 	if !r.opens() {
 		return
@@ -269,10 +273,13 @@ func (r *nftReader) base(c *hostChain) {
 	}
 }
 
+// policy reads "policy drop". A file that was cut off may end between the two.
 func (r *nftReader) policy(c *hostChain) {
-	r.take()
 	w := r.take()
-	c.policyAt = r.src.Span(w.start, w.start+len(w.text))
+	if !r.ended() {
+		w = r.take()
+	}
+	c.policyAt = r.span(w)
 	if w.text == "drop" {
 		c.policy = ipsec.Deny
 	}

@@ -201,6 +201,23 @@ func set(s ipsec.AddrSet) string {
 	return fmt.Sprint(s.Prefixes(), s.Unknown)
 }
 
+// TestCutRuleset cuts a ruleset off behind every word: the spans stay inside of what is left.
+func TestCutRuleset(t *testing.T) {
+	a, err := txtar.ParseFile(filepath.Join("testdata", "around", "nftables.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, ruleset := a.Files[0], a.Files[1]
+	for n, c := range ruleset.Data {
+		if strings.IndexByte(" ;\n", c) < 0 {
+			continue
+		}
+		d := readTree(t, []txtar.File{config, {Name: ruleset.Name, Data: ruleset.Data[:n]}})
+		vendortest.CheckSpans(t, []*ipsec.Device{d})
+		rows(d.Around)
+	}
+}
+
 // FuzzAround feeds any bytes as a dump beside a swanctl.conf: it ends without a
 // panic, and spans are sound.
 func FuzzAround(f *testing.F) {

@@ -19,5 +19,7 @@ func FuzzText(f *testing.F) {
 			f.Add(data)
 		}
 	}
+	// A misspelt key, whose value is hidden although it stands open three lines above.
+	f.Add([]byte("connections {\n aws {\n  version = 2\n  proposals = aes256-sha256-modp2048\n  children {\n   net {\n    esp_prosal = aes256-sha256-mod\n   }\n  }\n }\n}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) { copyOnce(t, "fuzz", data) })
 }

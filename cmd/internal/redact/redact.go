@@ -5,11 +5,13 @@
 package redact
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
 	"github.com/vpnlint/vpnlint/parser"
@@ -219,14 +221,14 @@ func (r *redactor) apply() []byte {
 	last := 0
 	for _, c := range r.changes {
 		start := r.src.OriginalOffset(c.start)
-		end := r.src.OriginalOffset(c.end-1) + 1
+		end := r.src.OriginalEnd(c.end)
 		if start < last || c.end <= c.start {
 			continue // inside the change before it
 		}
 		for end < len(old) && old[end]&0xC0 == 0x80 {
 			end++ // the rest of the last character
 		}
-		out = append(append(out, old[last:start]...), c.text...)
+		out = append(append(out, old[last:start]...), r.src.Escape(c.text)...)
 		for _, b := range old[start:end] {
 			if b == '\n' || b == '\r' {
 				out = append(out, b)
@@ -234,5 +236,18 @@ func (r *redactor) apply() []byte {
 		}
 		last = end
 	}
-	return append(out, old[last:]...)
+	return bytes.Map(plain, append(out, old[last:]...))
+}
+
+// plain leaves NULs out, as the parser does, and puts the mark of an unreadable
+// character in the place of other control characters: the copy is shorter than the
+// file, and with as many of them in it would be taken for no text.
+func plain(r rune) rune {
+	switch {
+	case r == 0:
+		return -1
+	case parser.IsControl(r):
+		return utf8.RuneError
+	}
+	return r
 }

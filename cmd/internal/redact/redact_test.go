@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -90,6 +91,59 @@ func judgeOnce(t *testing.T, path string, raw []byte) ([]byte, vendors.Vendor, b
 	return c.text, c.vendor, true
 }
 
+// TestControlCharacters holds that a copy is a text where the file was one: without
+// its keys it is shorter, so that what is left of control characters weighs more.
+func TestControlCharacters(t *testing.T) {
+	const head = ": Saved\nASA Version 9.8(4)\nhostname fw%s\nusername admin password "
+	for _, test := range []struct{ title, mark, controls string }{
+		{"NUL", "", "\x00"},
+		{"other control characters", "", strings.Repeat("\x01", 10)},
+		{"many behind a byte order mark", "\xEF\xBB\xBF", strings.Repeat("\x00\x7F", 50)},
+	} {
+		t.Run(test.title, func(t *testing.T) {
+			raw := test.mark + fmt.Sprintf(head, test.controls) + strings.Repeat("x", 2000) + "\n"
+			if _, ok := copyOnce(t, "fw.cfg", []byte(raw)); !ok {
+				t.Error("the file itself cannot be read")
+			}
+		})
+	}
+}
+
+// TestInJSON redacts the configurations as APIs wrap them: as a string, and as the
+// ASA's answer that a script stored in a string once more. A stand-in in quotes has
+// to be escaped there, or the copy is no JSON.
+func TestInJSON(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // a directory
+		}
+		inner := quote(t, strings.TrimRight(string(text), "\n"))
+		for _, raw := range []string{inner, quote(t, `{"response":[`+inner+`]}`)} {
+			if c, _, ok := judgeOnce(t, file, []byte(raw)); ok && !json.Valid(c) {
+				t.Errorf("%s: the copy is no JSON", file)
+			}
+		}
+	}
+	const open = "config vpn ipsec phase1-interface\nedit \"aws\"\nset remote-gw 203.0.113.10\nset psksecret \"Very_long_key_1\""
+	if c, _, ok := judgeOnce(t, "open", []byte(quote(t, open))); !ok || !json.Valid(c) {
+		t.Errorf("a key at the end of the text: %s", c)
+	}
+}
+
+func quote(t *testing.T, text string) string {
+	t.Helper()
+	out, err := json.Marshal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
 // copied is a file and its copy, as both are read.
 type copied struct {
 	text              []byte
@@ -114,8 +168,9 @@ func copyOnce(t *testing.T, path string, raw []byte) (c copied, ok bool) {
 	if a, b := src.LineCount(), again.LineCount(); a != b {
 		t.Errorf("%s: %d lines, and %d in the copy", path, a, b)
 	}
-	for _, secret := range shown(src, devices, vendor) {
-		if strings.Contains(string(c.text), secret) {
+	secrets, rest := shown(src, devices, vendor)
+	for _, secret := range secrets {
+		if strings.Count(string(c.text), secret) > strings.Count(rest, secret) {
 			t.Errorf("%s: a secret of %d characters is left", path, len(secret))
 		}
 	}
@@ -152,30 +207,39 @@ func lint(devices []*ipsec.Device) []string {
 
 // shown returns the secrets of the file that are long enough to stand for nothing
 // else: readable keys of tunnels, and one-word values that the vendor knows as
-// secret. What is masked, or left to a template, is none.
-func shown(src *parser.Source, devices []*ipsec.Device, vendor vendors.Vendor) []string {
-	var out []string
+// secret. What is masked, or left to a template, is none. The rest is the text
+// without what is hidden: a word that stands there, too, is no secret there. (All
+// values of a key that nobody knows are secret, such as those of a misspelt one.)
+func shown(src *parser.Source, devices []*ipsec.Device, vendor vendors.Vendor) (secrets []string, rest string) {
+	text := src.Text()
+	open := bytes.Clone(text)
+	hide := func(s parser.Span) { copy(open[s.Start:s.End], make([]byte, s.End-s.Start)) }
 	for _, d := range devices {
 		for _, t := range d.Tunnels {
-			if k := t.IKE.PSK; k.State == ipsec.SecretVisible && k.At.Source == src && len(k.At.Text()) > 9 && k.At.Text()[0] != '$' {
-				out = append(out, strings.Trim(k.At.Text(), `"'`))
+			k := t.IKE.PSK
+			if k.State != ipsec.SecretVisible || k.At.Source != src {
+				continue
+			}
+			hide(k.At)
+			if len(k.At.Text()) > 9 && k.At.Text()[0] != '$' {
+				secrets = append(secrets, strings.Trim(k.At.Text(), `"'`))
 			}
 		}
 	}
-	text := src.Text()
 	for start := 0; start < len(text); {
 		end := len(text)
 		if i := bytes.IndexByte(text[start:], '\n'); i >= 0 {
 			end = start + i
 		}
 		for _, s := range vendor.Secrets(src, start, end) {
+			hide(s)
 			if word := strings.Trim(s.Text(), ` "';`); len(word) >= 16 && !strings.ContainsAny(word, " <>*[{") {
-				out = append(out, word)
+				secrets = append(secrets, word)
 			}
 		}
 		start = end + 1
 	}
-	return out
+	return secrets, string(open)
 }
 
 // markers are the stand-ins for secrets. Statements of VPN blocks that cannot be
