@@ -110,6 +110,9 @@ func (e *evaluation) try(i int, b *Bounds) {
 	if b.Exact && e.exact(i, b) || e.sifter != nil && e.sifter.Misses(i, e.in, e.out) {
 		return
 	}
+	if len(e.doubts) > maxDoubts && e.doubtful(i) {
+		return
+	}
 	r := e.list.Rule(i)
 	if r.Disabled {
 		return
@@ -140,6 +143,20 @@ func (e *evaluation) try(i int, b *Bounds) {
 	if reason != "" {
 		e.doubt(i, r.Action, box{most(r.Source, e.all.src), most(r.Destination, e.all.dst)}, reason)
 	}
+}
+
+// doubtful does what try does with a rule that takes nothing for certain, when there
+// are too many of these to follow. It reports false when only the rule itself tells.
+func (e *evaluation) doubtful(i int) bool {
+	list, ok := e.list.(Doubter)
+	if !ok {
+		return false
+	}
+	services, ok := list.Doubts(i, e.in, e.out)
+	if ok && serviceMatch(services, e.flow, e.swapped) != no {
+		e.flush()
+	}
+	return ok
 }
 
 func sure(s AddrSet, within set4) set4 { return toSet4(s).intersect(within) }

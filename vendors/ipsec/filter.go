@@ -87,6 +87,16 @@ type Sifter interface {
 	Misses(i int, in, out []string) bool
 }
 
+// Doubter is a RuleList that can tell before a rule is parsed that it takes nothing for
+// certain. A long list of such rules, as one whose zones the file does not place, is
+// then not read to its end.
+type Doubter interface {
+	RuleList
+	// Doubts returns the services of rule i. ok reports that it may take packets of these
+	// at these points, and surely takes none for certain; Misses has told of no other points.
+	Doubts(i int, in, out []string) (services []Service, ok bool)
+}
+
 // Bounded is a RuleList or [NATList] that keeps the bounds of all its rules in one slice,
 // so that nobody else has to. The caller does not change them.
 type Bounded interface{ AllBounds() []Bounds }
