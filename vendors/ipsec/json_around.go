@@ -94,6 +94,8 @@ type jsonRoute struct {
 	Metric    *jsonValue `json:"metric,omitempty"`
 	Monitor   string     `json:"monitor,omitempty"`
 	LinkOnly  bool       `json:"link_only,omitempty"`
+	Learned   bool       `json:"learned,omitempty"`
+	MayGo     string     `json:"may_go,omitempty"`
 	Blackhole bool       `json:"blackhole,omitempty"`
 	Disabled  bool       `json:"disabled,omitempty"`
 	Table     string     `json:"table,omitempty"`

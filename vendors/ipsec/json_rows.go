@@ -103,7 +103,7 @@ func routeJSON(r *Route) jsonRoute {
 	out := jsonRoute{
 		Unknown: r.Unknown, Interface: r.Interface, Gateway: r.Gateway, Tunnel: tunnelName(r.Tunnel),
 		Distance: valueJSON(r.Distance), Metric: valueJSON(r.Metric), Monitor: r.Monitor, LinkOnly: r.LinkOnly,
-		Blackhole: r.Blackhole, Disabled: r.Disabled, Table: r.Table, Maybe: r.Maybe, At: placeText(r.At),
+		Learned: r.Learned, MayGo: r.MayGo, Blackhole: r.Blackhole, Disabled: r.Disabled, Table: r.Table, Maybe: r.Maybe, At: placeText(r.At),
 	}
 	if r.Prefix.IsValid() {
 		out.Prefix = r.Prefix.String()
