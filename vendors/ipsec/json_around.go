@@ -59,6 +59,7 @@ type jsonRule struct {
 	Services    []string `json:"services,omitempty"`
 	Maybe       []string `json:"maybe,omitempty"`
 	Quick       bool     `json:"quick,omitempty"`
+	Gateway     string   `json:"gateway,omitempty"`
 	At          string   `json:"at,omitempty"`
 }
 

@@ -65,11 +65,15 @@ func hookWords(h Hooks) []string {
 }
 
 func ruleJSON(r *FilterRule) jsonRule {
-	return jsonRule{
+	out := jsonRule{
 		Name: r.Name, Action: r.Action.String(), Disabled: r.Disabled, In: r.In, Out: r.Out,
 		Source: setJSON(r.Source), Destination: setJSON(r.Destination), Services: texts(r.Services),
 		Maybe: r.Maybe, Quick: r.Quick, At: placeText(r.At),
 	}
+	if r.Diverts != nil {
+		out.Gateway = r.Diverts.Gateway
+	}
+	return out
 }
 
 func setJSON(s AddrSet) jsonSet {
