@@ -124,7 +124,7 @@ func (a *Around) join(answers []Answer) Answer {
 	for _, x := range answers {
 		out.By = append(out.By, x.By...)
 		out.Reasons = append(out.Reasons, x.Reasons...)
-		out.SomeDenied = out.SomeDenied || x.SomeDenied
+		out.SomeDenied, out.mayGoOn = out.SomeDenied || x.SomeDenied, out.mayGoOn || x.mayGoOn
 		out.SomePermitted = out.SomePermitted && x.SomePermitted
 		if x.Stopped.Source.IsValid() && !out.Stopped.Source.IsValid() {
 			out.Stopped = x.Stopped

@@ -23,6 +23,7 @@ type evaluation struct {
 	doubts   []doubt
 	answer   Answer
 	given    bool // a limit was reached, the rest stays undecided
+	diverts  bool // the pending rules send elsewhere what they permit
 	boundary Bounds
 }
 
@@ -42,6 +43,8 @@ type doubt struct {
 	action Action
 	box    box
 	reason string
+
+	diverts bool // as in evaluation
 }
 
 const (
@@ -133,6 +136,7 @@ func (e *evaluation) try(i int, b *Bounds) {
 	}
 	outer := box{sure(r.Source, e.all.src), sure(r.Destination, e.all.dst)}
 	if reason == "" && !outer.empty() {
+		e.turn(r.Diverts != nil)
 		e.add(i, r.Action, outer)
 	}
 	for _, s := range []AddrSet{r.Source, r.Destination} {
@@ -171,6 +175,7 @@ func most(s AddrSet, within set4) set4 {
 
 // exact adds a rule that is told by its bounds. It reports false when it is not.
 func (e *evaluation) exact(i int, b *Bounds) bool {
+	e.turn(false)
 	f := e.flow
 	if f.Protocol == ProtoTCP || f.Protocol == ProtoUDP || f.Protocol == ProtoICMP {
 		whole := b.PortLow == 0 && b.PortHigh == 65535
@@ -245,7 +250,7 @@ func (e *evaluation) doubt(i int, action Action, b box, reason string) {
 		b, reason = e.all, "the list has too many entries that may match to follow"
 	}
 	if len(e.doubts) <= maxDoubts {
-		e.doubts = append(e.doubts, doubt{i, action, b, reason})
+		e.doubts = append(e.doubts, doubt{i, action, b, reason, e.list.Rule(i).Diverts != nil})
 	}
 }
 
@@ -310,7 +315,11 @@ func compare4(a, b range4) int {
 // would decide it otherwise.
 func (e *evaluation) outcome(hit region, action Action) {
 	for _, d := range e.doubts {
-		if d.action == action || !hit.overlaps(d.box) {
+		if d.action == action {
+			e.answer.mayGoOn = e.answer.mayGoOn || e.diverts && !d.diverts && hit.overlaps(d.box)
+			continue
+		}
+		if !hit.overlaps(d.box) {
 			continue
 		}
 		e.unsure(e.doubtText(d))

@@ -65,6 +65,8 @@ type FilterRule struct {
 	// application, an unknown service. With one, the rule may match and may not.
 	Maybe []string
 	Quick bool // with Filter.LastMatch: a match here is final
+	// Diverts is where a permitted packet goes instead of along the routes; usually nil.
+	Diverts *Diversion
 }
 
 // RuleList is the rules of a filter in their order. [RulesOf] makes one of a
@@ -144,7 +146,7 @@ func (r *FilterRule) Bounds() Bounds {
 	var one1, one2 bool
 	b.SourceLow, b.SourceHigh, one1 = r.Source.bounds4()
 	b.DestinationLow, b.DestinationHigh, one2 = r.Destination.bounds4()
-	b.Exact = one1 && one2 && len(r.In) == 0 && len(r.Out) == 0 && len(r.Maybe) == 0
+	b.Exact = one1 && one2 && len(r.In) == 0 && len(r.Out) == 0 && len(r.Maybe) == 0 && r.Diverts == nil
 	switch len(r.Services) {
 	case 0:
 	case 1:
