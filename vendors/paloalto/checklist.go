@@ -42,7 +42,7 @@ func (j *job) check(ch ipsec.Check) []string {
 		return []string{"debug dataplane packet-diag set filter match destination " + peer, "debug dataplane packet-diag set filter match source " + peer,
 			"debug dataplane packet-diag set filter on", "debug dataplane packet-diag set capture stage receive file vpn-in.pcap",
 			"debug dataplane packet-diag set capture stage transmit file vpn-out.pcap", "debug dataplane packet-diag set capture on",
-			"view-pcap filter-pcap vpn-in.pcap", "view-pcap filter-pcap vpn-out.pcap", "debug dataplane packet-diag clear all"}
+			"view-pcap filter-pcap vpn-in.pcap", "view-pcap filter-pcap vpn-out.pcap", ipsec.Look, "debug dataplane packet-diag clear all"}
 	case ipsec.CompareKey:
 		j.psk() // the firewall never shows a key: it is typed anew
 		return configured(j.out.Commands...)
