@@ -8,7 +8,7 @@ import "bytes"
 // A file without a sign of these is not touched and costs a few scans.
 func (s *Source) stripCapture(has traits) {
 	touched := false
-	if has.terminal || hasStrayReturn(s.clean.text) || hasPager(s.clean.text) {
+	if has.terminal || has.strayReturn || has.pager {
 		t := terminal{text: s.clean.text, b: newBuilder(s.clean)}
 		t.strip()
 		if t.any() {
@@ -31,39 +31,6 @@ func (s *Source) stripCapture(has traits) {
 
 func looksLikeXML(text []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(text[:min(len(text), stride)], " \t\r\n"), []byte("<"))
-}
-
-// hasStrayReturn reports whether a carriage return stands anywhere but in CRLF.
-func hasStrayReturn(text []byte) bool {
-	for at := 0; ; {
-		next := bytes.IndexByte(text[at:], '\r')
-		if next < 0 {
-			return false
-		}
-		at += next + 1
-		if at == len(text) || text[at] != '\n' {
-			return true
-		}
-	}
-}
-
-// hasPager looks for the rare letter M of the pager marks.
-func hasPager(text []byte) bool {
-	for at := 0; ; {
-		next := bytes.IndexByte(text[at:], 'M')
-		if next < 0 {
-			return false
-		}
-		at += next + 1
-		if !bytes.HasPrefix(text[at:], []byte("ore")) {
-			continue
-		}
-		before := text[max(0, at-64):] // a mark has little in front of it
-		before = before[bytes.LastIndexByte(before[:min(at-1, 63)], '\n')+1:]
-		if pagerMark(bytes.TrimLeft(before[:min(len(before), 64)], "\r\b ")) > 0 {
-			return true
-		}
-	}
 }
 
 // pagerMarks are what devices print when a screen is full: Cisco ASA, Cisco IOS

@@ -216,6 +216,7 @@ func FuzzSplitConfig(f *testing.F) {
 				}
 				last = s.End
 				checkNode(t, tree, tree.Read(s, nil))
+				checkEntries(t, tree, s)
 				tree.Read(s, func([]byte) bool { return false })
 			}
 		}

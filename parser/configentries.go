@@ -41,18 +41,33 @@ func (t *ConfigTree) Each(s ConfigSection, entry func(*ConfigNode), edit func(Co
 type Entry struct {
 	Name       Field
 	Start, End int
+	// Plain reports that the entry holds settings and nothing else, each on a line of
+	// its own; any other must be read to know what it says.
+	Plain bool
+	// Lines are the settings of a plain entry: the number of the line that reads the
+	// same in the plain entry before this one, or below zero, where none is known to,
+	// ^n for Sets[n]. They hold until the next entry is told.
+	Lines []int32
+	Sets  []Setting
+
+	text           []byte
+	starts, before []uint32 // of the lines up to next, here and in the plain entry before
 }
+
+// Setting is where the option and the value of a statement "set OPTION VALUE" stand.
+type Setting struct{ Option, OptionEnd, Value, ValueEnd uint32 }
 
 // Entries calls each for every entry of a section in the order of the file without
 // reading what stands in it. It reports false where the section holds more than
 // whole entries, one behind the other, or a name with quotes or backslashes in it:
 // then what each was told is void.
-func (t *ConfigTree) Entries(s ConfigSection, each func(Entry)) bool {
+func (t *ConfigTree) Entries(s ConfigSection, each func(*Entry)) bool {
 	if t.yaml {
 		return false
 	}
 	root := &ConfigNode{}
 	r := &configReader{tree: t, text: t.Source.Text()[:s.End], stack: []*ConfigNode{root}}
+	e := &Entry{text: r.text}
 	for i := s.Body; ; {
 		for i < len(r.text) && (r.text[i] == '\n' || isBlank(r.text[i])) {
 			i++
@@ -60,28 +75,36 @@ func (t *ConfigTree) Entries(s ConfigSection, each func(Entry)) bool {
 		if i >= len(r.text) {
 			return true
 		}
-		if verbAt(r.text, i) != VerbEdit {
+		if e.Start = i; !e.plain() && !r.passEntry(e) {
 			return false
 		}
-		head, open := statementEnd(r.text, i)
-		r.words = appendConfigWords(r.words[:0], r.text, i, head)
-		if len(r.words) != 2 || len(open) > 0 || bytes.ContainsAny(t.Source.FieldText(r.words[1]), "\\\"'") || r.text[r.words[1].Start-1] == '\'' {
-			return false
-		}
-		end := r.pass(head)
-		last := bytes.LastIndexByte(r.text[:min(end, len(r.text))], '\n') + 1
-		if verbAt(r.text, skipBlanks(r.text, last)) != VerbNext {
-			return false // closed by another edit, or not at all
-		}
-		each(Entry{Name: r.words[1], Start: i, End: min(end, len(r.text))})
-		i = end + 1
+		each(e)
+		i = e.End + 1
 	}
 }
 
+// passEntry finds the name and the end of an entry that is not plain.
+func (r *configReader) passEntry(e *Entry) bool {
+	if verbAt(r.text, e.Start) != VerbEdit {
+		return false
+	}
+	head, open := statementEnd(r.text, e.Start)
+	r.words = appendConfigWords(r.words[:0], r.text, e.Start, head)
+	if len(r.words) != 2 || len(open) > 0 || bytes.ContainsAny(r.tree.Source.FieldText(r.words[1]), "\\\"'") || r.text[r.words[1].Start-1] == '\'' {
+		return false
+	}
+	end := r.pass(head)
+	last := bytes.LastIndexByte(r.text[:min(end, len(r.text))], '\n') + 1
+	if verbAt(r.text, skipBlanks(r.text, last)) != VerbNext {
+		return false // closed by another edit, or not at all
+	}
+	e.Name, e.End = r.words[1], min(end, len(r.text))
+	return true
+}
+
 // Entry reads one entry of a section.
-func (t *ConfigTree) Entry(s ConfigSection, e Entry) *ConfigNode {
-	s.Body, s.End = e.Start, e.End
+func (t *ConfigTree) Entry(start, end int) *ConfigNode {
 	var node *ConfigNode
-	t.Each(s, func(n *ConfigNode) { node = n }, func(ConfigStatement) {})
+	t.Each(ConfigSection{Body: start, End: end}, func(n *ConfigNode) { node = n }, func(ConfigStatement) {})
 	return node
 }

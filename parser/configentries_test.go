@@ -67,8 +67,8 @@ func TestEntries(t *testing.T) {
 		}
 		tree := SplitConfig(src, ConfigShape{})
 		var found []string
-		plain := tree.Entries(tree.Sections[0], func(e Entry) {
-			n := tree.Entry(tree.Sections[0], e)
+		plain := tree.Entries(tree.Sections[0], func(e *Entry) {
+			n := tree.Entry(e.Start, e.End)
 			found = append(found, fmt.Sprintf("%s: %d statements, %d tables", tree.Text(e.Name), len(n.Statements), len(n.Nodes)))
 		})
 		got := strings.Join(found, "|")

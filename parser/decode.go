@@ -93,28 +93,6 @@ func decode(raw []byte, set charset, has traits) ([]byte, byteMap) {
 	return out, way
 }
 
-// traits is what one look at all bytes of a text tells.
-type traits struct {
-	ascii    bool // all of it
-	nul      bool // there are NULs
-	terminal bool // there are NULs, backspaces or escapes
-}
-
-// traitsOf looks at the text in pieces that the processor's cache holds, several
-// times at each: that is faster than once at all with a test of every byte.
-func traitsOf(text []byte) traits {
-	has := traits{ascii: true}
-	for len(text) > 0 {
-		piece := text[:min(len(text), 4*stride)]
-		text = text[len(piece):]
-		has.ascii = has.ascii && isASCII(piece)
-		has.nul = has.nul || bytes.IndexByte(piece, 0) >= 0
-		has.terminal = has.terminal || has.nul ||
-			bytes.IndexByte(piece, 0x1B) >= 0 || bytes.IndexByte(piece, '\b') >= 0
-	}
-	return has
-}
-
 // isASCII looks at eight bytes at a time.
 func isASCII(b []byte) bool {
 	const high = 0x8080808080808080

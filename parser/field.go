@@ -19,19 +19,33 @@ func (s *Source) Words(start, end int) []Field {
 
 // AppendWords is [Source.Words] into a slice that the caller may reuse.
 func (s *Source) AppendWords(fields []Field, start, end int) []Field {
-	text := s.text
-	for i := start; i < end; {
-		if n := blank(text[i:end]); n > 0 {
-			i += n
-			continue
+	text := s.text[:end]
+	for i := start; ; {
+		from, to := NextWord(text, i)
+		if from == to {
+			return fields
 		}
-		from := i
-		for i < end && blank(text[i:end]) == 0 {
-			i++
-		}
-		fields = append(fields, Field{Start: from, End: i})
+		fields = append(fields, Field{Start: from, End: to})
+		i = to
 	}
-	return fields
+}
+
+// NextWord finds the first word of a text from i on, as [Source.Words] splits it. It is
+// empty when there is none. Most bytes are neither a control character nor the first
+// one of a no-break space, and need no closer look.
+func NextWord(text []byte, i int) (from, to int) {
+	for i < len(text) {
+		n := blank(text[i:])
+		if n == 0 {
+			break
+		}
+		i += n
+	}
+	from = i
+	for i < len(text) && (text[i] > ' ' && text[i] != 0xC2 || blank(text[i:]) == 0) {
+		i++
+	}
+	return from, i
 }
 
 // blank returns the length of the blank at the start of b, 0 when there is none.

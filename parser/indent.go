@@ -41,18 +41,12 @@ type IndentDialect struct {
 // an unknown sub-command, unless the dialect knows it as a global command.
 // Blank lines and comments close nothing.
 func SplitIndent(src *Source, start, end int, d *IndentDialect) *Tree {
-	s := splitter{src: src, d: d, tree: &Tree{Source: src}}
-	s.tree.Nodes = make([]Node, 0, (end-start)/48+8)
-	for pos := start; pos < end; {
-		next := end
-		if i := bytes.IndexByte(src.text[pos:end], '\n'); i >= 0 {
-			next = pos + i + 1
-		}
-		s.line(pos, next)
-		pos = next
+	if end-start >= largeText {
+		return splitTwice(src, start, end, start+(end-start)/2, d)
 	}
-	s.closeTo(0)
-	return s.tree
+	s := newSplitter(src, end-start, d)
+	s.lines(start, end)
+	return s.done()
 }
 
 type splitter struct {
@@ -67,6 +61,26 @@ type openMode struct {
 	node   int32
 	mode   *Mode
 	indent int
+}
+
+// newSplitter makes a splitter for about size bytes of text.
+func newSplitter(src *Source, size int, d *IndentDialect) *splitter {
+	return &splitter{src: src, d: d, tree: &Tree{Source: src, Nodes: make([]Node, 0, size/48+8)}}
+}
+
+// lines splits text[pos:end), which begins at the start of a line.
+func (s *splitter) lines(pos, end int) {
+	for pos < end {
+		next := s.src.nextLine(pos, end)
+		s.line(pos, next)
+		pos = next
+	}
+}
+
+// done closes what is open and returns the tree.
+func (s *splitter) done() *Tree {
+	s.closeTo(0)
+	return s.tree
 }
 
 func (s *splitter) line(pos, end int) {

@@ -3,6 +3,9 @@ package parser
 import (
 	"bytes"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // toyDialect knows blocks that lines "mode" open and lines "sub" belong to, opaque
@@ -55,7 +58,40 @@ func FuzzSplitIndent(f *testing.F) {
 		}
 		tree := SplitIndent(src, 0, len(src.Text()), toyDialect())
 		checkIndent(t, tree)
+		for k := range 8 {
+			checkTwice(t, tree, len(src.Text())*k/8)
+		}
 	})
+}
+
+// checkTwice: a text split in two halves has the statements of the whole.
+func checkTwice(t *testing.T, whole *Tree, middle int) {
+	t.Helper()
+	twice := splitTwice(whole.Source, 0, len(whole.Source.Text()), middle, toyDialect())
+	if diff := cmp.Diff(whole.Nodes, twice.Nodes, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("split at byte %d (-whole +twice):\n%s", middle, diff)
+	}
+}
+
+// TestSplitTwice cuts a text at each of its bytes, among them places inside of modes,
+// nested ones, data, comments and words that leave a mode.
+func TestSplitTwice(t *testing.T) {
+	text := "! head\nglobal a\nmode b\n sub c\n  address-family x\n  sub y\n  exit-address-family\n sub d\nsub e\n!\nglobal f\n" +
+		"opaque g\n h\nunknown i\ncertificate 01\n 3082 03AF\n 1234\n quit\nmode j\nmode k\n sub l\nexit\nsub m\nend\nsub n\n" +
+		"certificate 02\n 3082\n beef\nglobal o\nmode p\n q\n"
+	src, err := NewSource("toy", []byte(text), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := newSplitter(src, len(text), toyDialect())
+	whole.lines(0, len(text))
+	tree := whole.done()
+	if len(tree.Nodes) < 20 {
+		t.Fatalf("%d statements", len(tree.Nodes))
+	}
+	for middle := range len(text) {
+		checkTwice(t, tree, middle)
+	}
 }
 
 func checkIndent(t *testing.T, tree *Tree) {

@@ -11,7 +11,9 @@ type XMLOptions struct {
 	// "/pfsense/ipsec" or "/config/devices/*/network/ike"; "*" stands for one
 	// element of any name. Everything else is passed over, save that the elements
 	// on the way to a section are kept with their attributes and without the rest
-	// of their content. Empty keeps the whole document.
+	// of their content. A path that ends in "/." keeps an element with its attributes
+	// and its place, and without any of its content, which [XMLOptions.From] may read
+	// later. Empty keeps the whole document.
 	Sections []string
 	// LowerNames turns the ASCII letters of element names into lower case, for
 	// devices that do so themselves.

@@ -69,18 +69,21 @@ type openElement struct {
 	el                 *Element    // nil when passed over
 	want               []*pathNode // where in the wanted paths the element stands
 	whole              bool        // everything inside is wanted
+	closed             bool        // the element is wanted, and nothing inside
 }
 
 // pathNode is a place in the tree of wanted paths.
 type pathNode struct {
 	next map[string]*pathNode
 	last bool // a path ends here
+	dot  bool // a path to the element alone ends here
 }
 
 func pathTree(paths []string) *pathNode {
 	root := &pathNode{next: make(map[string]*pathNode)}
 	for _, p := range paths {
 		at := root
+		p, dot := strings.CutSuffix(p, "/.")
 		for name := range strings.SplitSeq(strings.Trim(p, "/"), "/") {
 			n := at.next[name]
 			if n == nil {
@@ -89,7 +92,7 @@ func pathTree(paths []string) *pathNode {
 			}
 			at = n
 		}
-		at.last = true
+		at.last, at.dot = at.last || !dot, at.dot || dot
 	}
 	return root
 }

@@ -70,8 +70,11 @@ func (s *xmlScan) startTag(pos int) int {
 		}
 		return gt + 1
 	}
-	if o.el == nil && !s.slow {
+	if (o.el == nil || o.closed && !o.whole) && !s.slow {
 		if end := s.skip(gt+1, o); end > 0 {
+			if o.el != nil {
+				o.el.endStart, o.el.end = int32(bytes.LastIndexByte(s.text[:end], '<')), int32(end)
+			}
 			return end
 		}
 		s.slow = true
@@ -138,7 +141,7 @@ func (s *xmlScan) keep(parent, o *openElement, gt int) {
 			for _, m := range [...]*pathNode{n.next[name], n.next["*"]} {
 				if m != nil {
 					o.want = append(o.want, m)
-					o.whole = o.whole || m.last
+					o.whole, o.closed = o.whole || m.last, o.closed || m.dot
 				}
 			}
 		}

@@ -81,6 +81,9 @@ func TestXMLSections(t *testing.T) {
 		{"lower case names", "pfsense\n ipsec\n  phase1\n   ikeid \"1\"\n ipsec \"second\"\n",
 			XMLOptions{Sections: []string{"/pfsense/ipsec"}, LowerNames: true}},
 		{"nothing of the kind", "", XMLOptions{Sections: []string{"/opnsense"}}},
+		{"without content, and what is in it all the same",
+			"pfsense\n ipsec\n  phase1\n   ikeid \"1\"\n devices\n  entry name=\"a\"\n   network\n  entry name=\"b\"\n   network\n",
+			XMLOptions{Sections: []string{"/pfsense/ipsec", "/pfsense/ipsec/phase1/.", "/pfsense/devices/entry/network/."}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			doc, got := readXML(t, text, tt.opts)
@@ -91,6 +94,15 @@ func TestXMLSections(t *testing.T) {
 				t.Errorf("errors: %v", doc.Errors)
 			}
 		})
+	}
+}
+
+// TestXMLWithoutContent holds that an element without its content has its place.
+func TestXMLWithoutContent(t *testing.T) {
+	doc, _ := readXML(t, "<r><a x='1'><b>c</b></a ><d/></r>", XMLOptions{Sections: []string{"/r/a/."}})
+	a := doc.Document.Find("r", "a")
+	if whole, end := a.Span().Text(), a.EndTag().Text(); whole != "<a x='1'><b>c</b></a >" || end != "</a >" || a.Text() != "" {
+		t.Errorf("%q, ended by %q, holds %q", whole, end, a.Text())
 	}
 }
 

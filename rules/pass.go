@@ -12,6 +12,16 @@ type Pass struct {
 
 	findings  []Finding
 	notJudged []NotJudged
+	shared    map[*ipsec.Tunnel]*ipsec.Tunnel // what SharesKeyWith answers; nil until it is asked
+}
+
+// SharesKeyWith returns the first tunnel in scope before t that shows the same
+// pre-shared key and has another peer, nil when there is none.
+func (p *Pass) SharesKeyWith(t *ipsec.Tunnel) *ipsec.Tunnel {
+	if p.shared == nil {
+		p.shared = ipsec.SharedKeys(p.Tunnels)
+	}
+	return p.shared[t]
 }
 
 // Report records a finding. Rule and device are filled in; the severity too,

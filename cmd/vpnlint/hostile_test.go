@@ -146,3 +146,44 @@ func TestHugeExports(t *testing.T) {
 		}
 	}
 }
+
+// TestChangingFile checks a file that another program writes again and again: each run
+// judges what it has read, or says why it could not.
+func TestChangingFile(t *testing.T) {
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	large := []byte(withEnd(t, here, strings.Repeat("access-list in permit tcp any host 10.1.2.3 eq 443\n", 100_000)))
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("fw", large, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile("fw", os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for n := 0; ; n++ {
+			select {
+			case <-stop:
+				return
+			default:
+				size := len(large) * (n%7 + 1) / 7
+				_ = f.Truncate(int64(size))
+				_, _ = f.WriteAt(large[size:], int64(size))
+			}
+		}
+	}()
+	for range 20 {
+		out := runPlain(t, []string{"check", "-f", "concise", "--no-config", "--vendor", "asa", "fw"})
+		if !strings.HasPrefix(out, "fw:") && !strings.HasPrefix(out, "vpnlint: fw: ") || strings.Contains(out, "internal error") {
+			t.Errorf("%.1500s", out)
+		}
+	}
+	close(stop)
+	<-stopped
+}

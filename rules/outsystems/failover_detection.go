@@ -19,7 +19,8 @@ var failoverDetection = &rules.Rule{
 		"With both peers in the intent, a second tunnel that neither a route nor a BGP session leads into is a warning too, and two entries that select the same traffic are info.",
 	Why: "The guide asks for dead peer detection with monitoring of the VPN: when the primary tunnel fails, the second one must come up and take the traffic. " +
 		"AWS takes one endpoint at a time down for maintenance. A route that stays sends everything into a dead tunnel, and a tunnel without a route helps nobody.",
-	Undecided: "Where the export may lack routes or probes, it is info with the reason. Two peers of one entry fail over by dead peer detection, which the rule dpd judges. " +
+	Undecided: "Where the export may lack routes or probes, it is info with the reason. So is a route of a Linux host into an XFRM interface or a VTI: it outlives the tunnel, but a script or another program that no file shows may withdraw it. " +
+		"Two peers of one entry fail over by dead peer detection, which the rule dpd judges. " +
 		"Devices whose routes are not read are passed over.",
 	Since:  "0.1.0",
 	Device: checkFailoverDetection,
@@ -42,7 +43,7 @@ func checkFailoverDetection(p *rules.Pass) {
 func checkWithdrawn(p *rules.Pass, to through, l, second lane) {
 	t, r := l.tunnel, l.route
 	dpd := t.IKE.DPD.Enabled
-	if r.LinkOnly && (!dpd.Known() || dpd.V) || r.Monitor != "" && probesState(t) {
+	if r.Learned || r.LinkOnly && (!dpd.Known() || dpd.V) || r.Monitor != "" && probesState(t) {
 		return
 	}
 	if l.tunnel == second.tunnel {
@@ -63,6 +64,9 @@ func checkWithdrawn(p *rules.Pass, to through, l, second lane) {
 		f.Related = []rules.Related{{At: dpd.Place(ikeHead(t)), Message: say("dead peer detection is off here")}}
 		f.Changes = []ipsec.Change{{Kind: ipsec.SetDPD, Tunnel: t, Seconds: p.Profile.DPD.Interval, Number: p.Profile.DPD.Retries}}
 	default:
+		if r.MayGo != "" {
+			reasons = append(reasons, r.MayGo)
+		}
 		f.Actual = say("no monitor")
 		f.Message = say("nothing withdraws the route to %s through %s when that tunnel fails, so %s does not take over; let a probe to an OutSystems DNS server decide about it", to.prefix, t.Name, second.tunnel.Name)
 		f.Changes = []ipsec.Change{monitorRoute(p, l)}

@@ -60,24 +60,16 @@ func checkIKEAuthentication(p *rules.Pass, t *ipsec.Tunnel) {
 // reportSameKey compares the key with those of the tunnels before t, so that
 // each pair is seen once.
 func reportSameKey(p *rules.Pass, t *ipsec.Tunnel, f rules.Finding) {
-	if !t.IKE.PSK.Visible() {
+	other := p.SharesKeyWith(t)
+	if other == nil {
 		return
 	}
-	for _, other := range p.Tunnels {
-		if other == t {
-			return
-		}
-		if other.Peer == t.Peer || !t.IKE.PSK.SameAs(other.IKE.PSK) {
-			continue
-		}
-		f.Severity = rules.Warning
-		if !p.Intent.Has(rules.KeyPeers) {
-			f.Severity = rules.Info
-		}
-		f.Message = say("the pre-shared key is the same as that of %s; OutSystems supplies one for each tunnel", other.Name)
-		f.Related = []rules.Related{{At: other.IKE.PSK.At, Message: say("the other one")}}
-		f.Expected = say("the key of the supplied configuration file")
-		p.ReportTunnel(t, f)
-		return
+	f.Severity = rules.Warning
+	if !p.Intent.Has(rules.KeyPeers) {
+		f.Severity = rules.Info
 	}
+	f.Message = say("the pre-shared key is the same as that of %s; OutSystems supplies one for each tunnel", other.Name)
+	f.Related = []rules.Related{{At: other.IKE.PSK.At, Message: say("the other one")}}
+	f.Expected = say("the key of the supplied configuration file")
+	p.ReportTunnel(t, f)
 }

@@ -15,11 +15,11 @@ var trafficPermitted = &rules.Rule{
 	Needs:    []string{rules.KeyCIDR, rules.KeyOnPrem},
 	Title:    "The policies let the traffic of the VPN pass",
 	What: "From the on-premises ranges TCP 443 to the cloud range and UDP 53 to the OutSystems DNS servers must pass (error), and so should TCP 80, unless the edition is Sentry, TCP 53 and ICMP echo to the DNS servers (warning). " +
-		"From the cloud range the database ports of the intent should pass to the on-premises ranges (warning). The rule speaks only when nothing of a service passes; a part is the business of whole-range-permitted.",
+		"From the cloud range the database ports of the intent should pass to the on-premises ranges (warning). The rule speaks only when nothing of a service passes; a part is the business of whole-range-permitted. A rule that lets it pass, but sends it to a gateway outside the tunnel, is a warning.",
 	Why: "The guide asks to test TCP 443, and 80 except with Sentry, to allow DNS to the servers of the cloud, and says that ping must be allowed for the test to mean anything. " +
 		"OutSystems sends everything to on-premises databases, so what stops it is the customer's firewall. An access-list that stops the VPN's traffic is one of the guide's reasons for phase 2 to fail.",
 	Undecided: "A rule that may match (a schedule, a user, an application, an undefined object) is info with the reason, and so is a denial in an export that may not show all rules. " +
-		"It is silent where the export does not tell behind which interface the ranges lie, and, without peers in the intent, for tunnels whose selectors have nothing of the cloud range. Without dns, edition or db_ports in the intent that part is not judged.",
+		"It is silent where the export does not tell behind which interface the ranges lie, and, without peers in the intent, for tunnels whose selectors have nothing of the cloud range. Without dns, edition or db_ports in the intent that part is not judged. That a gateway in a rule goes before IPsec is documented for pfSense only, so that it is info on OPNsense.",
 	Since:  "0.1.0",
 	Tunnel: checkTrafficPermitted,
 }
@@ -48,10 +48,14 @@ func checkTrafficPermitted(p *rules.Pass, t *ipsec.Tunnel) {
 // askService notes what stops a service from every lan: with one that gets
 // through, or may by what the export does not tell, there is nothing to note.
 func askService(p *rules.Pass, t *ipsec.Tunnel, s service, lans []lan, found *stops) {
-	denied, unsure := stops{}, stops{}
+	denied, unsure, diverted := stops{}, stops{}, stops{}
 	for _, l := range lans {
 		f := s.between(l, t)
 		answer := p.Device.Around.Decide(f)
+		if by, ok := answer.Diverted(&f); ok && !s.inward && l.told() {
+			diverted.add(by, s.name, rules.Warning, made(by.Rule.Diverts.Unsure), f)
+			continue
+		}
 		by, ok := doubter(answer)
 		if !ok || answer.SomePermitted || answer.Verdict == ipsec.Permitted || !l.told() && answer.Verdict != ipsec.Denied {
 			return
@@ -63,8 +67,11 @@ func askService(p *rules.Pass, t *ipsec.Tunnel, s service, lans []lan, found *st
 		by, _ = stopper(answer)
 		denied.add(by, s.name, s.severity, rules.Text{}, f)
 	}
-	if len(unsure) > 0 {
+	switch {
+	case len(unsure) > 0:
 		denied = unsure
+	case len(diverted) > 0:
+		denied = diverted
 	}
 	for _, d := range denied {
 		found.add(d.by, s.name, d.severity, d.reason, d.flows...)
@@ -76,6 +83,9 @@ func reportStop(p *rules.Pass, t *ipsec.Tunnel, s *stop) {
 	from, to := endsOf(s.flows)
 	what := say("%s from %s to %s", list(s.services), addresses(from), addresses(to))
 	switch {
+	case s.by.Rule != nil && s.by.Rule.Diverts != nil && s.by.Action == ipsec.Permit && !s.by.Maybe:
+		reportDiversion(p, t, s, f, what)
+		return
 	case !s.reason.IsZero():
 		f.Message = say("cannot tell whether %s passes: %s", what, s.reason)
 	case s.by.Rule == nil:

@@ -176,7 +176,7 @@ func (cur *cursor) ports() string {
 		return text
 	case "object-group":
 		// A service group stands here; a network group would have been the address.
-		if name := s.text(cur.i + 1); cur.c.netGroup(name) == nil {
+		if name := s.text(cur.i + 1); !cur.c.isGroup(name) {
 			cur.i += 2
 			return name
 		}

@@ -24,7 +24,8 @@ func (c *config) surroundings(links []*link) *ipsec.Around {
 	s := &surroundings{c: c, r: newResolver(c), links: links, out: &ipsec.Around{}}
 	s.interfaces()
 	s.filters()
-	s.out.NAT.Load = sync.OnceValue(s.translations)
+	rules := &natList{s: s}
+	s.out.NATList, s.out.NAT.Load = rules, sync.OnceValue(rules.all)
 	s.routes()
 	s.bgp()
 	a := s.out

@@ -1,9 +1,11 @@
 package asa
 
 import (
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -20,7 +22,7 @@ type aclList struct {
 	lines  []int32 // position of each entry among the statements
 	bounds []ipsec.Bounds
 	// numbered: some entry names the line that it goes to.
-	numbered bool
+	numbered atomic.Bool
 }
 
 // rules makes the list of an access-list by its name. One that the file does not
@@ -38,26 +40,50 @@ func (r *resolver) rules(name string) ipsec.RuleList {
 }
 
 func (l *aclList) load() {
-	if l.read(); l.numbered {
+	if l.read(); l.numbered.Load() {
 		l.nodes = l.r.c.inOrder(l.nodes)
 		l.read()
 	}
 }
 
+// read looks at every statement, the parts of a long list at the same time.
 func (l *aclList) read() {
-	l.lines = make([]int32, 0, len(l.nodes))
-	l.bounds = make([]ipsec.Bounds, 0, len(l.nodes))
-	for line, node := range l.nodes {
-		b, what := quick(l.r.c.tree.Text(int(node)))
+	l.lines, l.bounds = make([]int32, len(l.nodes)), make([]ipsec.Bounds, len(l.nodes))
+	part := max(longPart, (len(l.nodes)+1)/runtime.GOMAXPROCS(0))
+	var parts sync.WaitGroup
+	for from := part; from < len(l.nodes); from += part {
+		parts.Go(func() { l.readPart(from, min(from+part, len(l.nodes))) })
+	}
+	l.readPart(0, min(part, len(l.nodes)))
+	parts.Wait()
+	n := 0
+	for i, line := range l.lines {
+		if line >= 0 {
+			l.lines[n], l.bounds[n] = line, l.bounds[i]
+			n++
+		}
+	}
+	l.lines, l.bounds = l.lines[:n], l.bounds[:n]
+}
+
+// longPart is how many statements are worth a goroutine.
+const longPart = 4096
+
+func (l *aclList) readPart(from, to int) {
+	scan := entryScan{r: l.r}
+	for i := from; i < to; i++ {
+		b, what := scan.entry(l.r.c.tree.Text(int(l.nodes[i])))
+		l.lines[i] = int32(i)
 		switch what {
 		case noEntry:
-			continue
+			l.lines[i] = -1
 		case notPlain:
-			l.numbered = l.numbered || l.r.c.lineNumber(node) > 0
-			b = l.r.entry(int(node), l.name, line).Bounds()
+			if l.r.c.lineNumber(l.nodes[i]) > 0 {
+				l.numbered.Store(true)
+			}
+			b = l.r.entry(int(l.nodes[i]), l.name, i).Bounds()
 		}
-		l.lines = append(l.lines, int32(line))
-		l.bounds = append(l.bounds, b)
+		l.bounds[i] = b
 	}
 }
 
@@ -69,6 +95,12 @@ func (l *aclList) Len() int {
 
 // Bounds encloses what entry i may match.
 func (l *aclList) Bounds(i int) ipsec.Bounds { return l.bounds[i] }
+
+// AllBounds returns the bounds of all entries.
+func (l *aclList) AllBounds() []ipsec.Bounds {
+	l.once.Do(l.load)
+	return l.bounds
+}
 
 // Rule parses entry i.
 func (l *aclList) Rule(i int) *ipsec.FilterRule {
@@ -188,7 +220,7 @@ func identity(s stmt, i int, rule *ipsec.FilterRule) int {
 // a group of either. into gets the ports as destinations.
 func (r *resolver) ports(s stmt, i int, m, into *serviceMaker) int {
 	if s.is(i, "object-group") {
-		if name := s.text(i + 1); r.c.netGroup(name) == nil {
+		if name := s.text(i + 1); !r.c.isGroup(name) {
 			into.group(name, []int{ipsec.ProtoTCP, ipsec.ProtoUDP})
 			return i + 2
 		}

@@ -12,12 +12,15 @@ import (
 // sets. Objects and groups are resolved once. It outlives the reading, since
 // access-lists are parsed when a question about them is asked.
 type resolver struct {
-	c    *config
-	mu   sync.Mutex
-	sets map[string]ipsec.AddrSet // "object NAME", "group NAME"
+	c       *config
+	mu      sync.Mutex
+	sets    map[string]ipsec.AddrSet // "object NAME", "group NAME"
+	service map[serviceKey]serviceBounds
 }
 
-func newResolver(c *config) *resolver { return &resolver{c: c, sets: map[string]ipsec.AddrSet{}} }
+func newResolver(c *config) *resolver {
+	return &resolver{c: c, sets: map[string]ipsec.AddrSet{}, service: map[serviceKey]serviceBounds{}}
+}
 
 // once returns what make makes, and keeps it under the key.
 func (r *resolver) once(key string, make func() ipsec.AddrSet) ipsec.AddrSet {
@@ -149,7 +152,7 @@ func (r *resolver) either(name string) ipsec.AddrSet {
 	switch {
 	case name == "any":
 		return ipsec.Anywhere()
-	case r.c.netGroup(name) != nil:
+	case r.c.isGroup(name):
 		return r.group(name)
 	}
 	return r.object(name)

@@ -2,9 +2,10 @@ package asa
 
 import (
 	"cmp"
-	"math/big"
+	"encoding/binary"
+	"math"
+	"math/bits"
 	"net/netip"
-	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -17,39 +18,6 @@ const (
 	natAuto      = "auto"       // section 2: object NAT
 	natAfterAuto = "after-auto" // section 3: twice NAT
 )
-
-// translations lists the NAT rules in the order in which the device tries them.
-func (s *surroundings) translations() []*ipsec.NATRule {
-	var manual, after [][]*ipsec.NATRule
-	for _, node := range s.c.around.nat {
-		line := s.c.stmt(int(node))
-		if !strings.Contains(line.text(1), ",") {
-			continue // the syntax before 8.3
-		}
-		section := &manual
-		i := 2
-		position, given := line.number(i)
-		if given {
-			i++
-		}
-		if line.is(i, "after-auto") {
-			section, i = &after, i+1
-			if position, given = line.number(i); given {
-				i++
-			}
-		}
-		rules := s.twice(line, i, section == &after)
-		if given && position.n >= 1 && position.n <= len(*section) {
-			*section = slices.Insert(*section, position.n-1, rules)
-		} else {
-			*section = append(*section, rules)
-		}
-	}
-	rows := s.oldNAT()
-	rows = append(rows, slices.Concat(manual...)...)
-	rows = append(rows, s.objectNAT()...)
-	return append(rows, slices.Concat(after...)...)
-}
 
 // pair reads "(real,mapped)". "any" is every interface.
 func pair(text string) (real, mapped ipsec.Places) {
@@ -160,75 +128,23 @@ func (s *surroundings) reverse(n *ipsec.NATRule, realDst, mappedDst ipsec.AddrSe
 	return r
 }
 
-// objectNAT lists the rules of objects: static before dynamic, then those with
-// fewer addresses, then the lower address, then the name. Only the direction from
-// the object is listed, since the other one leaves the source alone.
-func (s *surroundings) objectNAT() []*ipsec.NATRule {
-	type row struct {
-		rule *ipsec.NATRule
-		name string
-		size *big.Int
-		low  netip.Addr
+// ofObject reads a nat line of an object. Only the direction from the object is a
+// row, since the other one leaves the source alone.
+func (s *surroundings) ofObject(line stmt, name string) *ipsec.NATRule {
+	n := &ipsec.NATRule{
+		Name: "object network " + name, Section: natAuto, At: line.whole(), Source: s.r.object(name), Destination: ipsec.Anywhere(),
 	}
-	var rows []row
-	for _, name := range s.c.translatedObjects() {
-		o := s.c.netObject(name)
-		for _, node := range o.nat {
-			line := s.c.stmt(int(node))
-			n := &ipsec.NATRule{
-				Name: "object network " + name, Section: natAuto, At: line.whole(), Source: s.r.object(name), Destination: ipsec.Anywhere(),
-			}
-			i := 1
-			if strings.Contains(line.text(1), ",") {
-				n.In, n.Out = pair(line.text(1))
-				i = 2
-			}
-			static := line.is(i, "static")
-			n.Kind, n.To = s.objectTarget(static, name, line.text(i+1), n.Source)
-			if line.is(i+2, "service") && static {
-				n.Services = portTranslation(line, i+3)
-			}
-			size, low := extentOf(n.Source)
-			rows = append(rows, row{n, name, size, low})
-		}
+	i := 1
+	if strings.Contains(line.text(1), ",") {
+		n.In, n.Out = pair(line.text(1))
+		i = 2
 	}
-	slices.SortFunc(rows, func(a, b row) int {
-		return cmp.Or(
-			cmp.Compare(dynamicLast(a.rule.Kind), dynamicLast(b.rule.Kind)),
-			a.size.Cmp(b.size), a.low.Compare(b.low), strings.Compare(a.name, b.name),
-			cmp.Compare(a.rule.At.Start, b.rule.At.Start),
-		)
-	})
-	var out []*ipsec.NATRule
-	for _, r := range rows {
-		out = append(out, r.rule)
+	static := line.is(i, "static")
+	n.Kind, n.To = s.objectTarget(static, name, line.text(i+1), n.Source)
+	if line.is(i+2, "service") && static {
+		n.Services = portTranslation(line, i+3)
 	}
-	return out
-}
-
-// translatedObjects names the objects with NAT of their own. In a file without any
-// no object is read for it.
-func (c *config) translatedObjects() []string {
-	var out []string
-	seen := map[string]bool{}
-	for _, node := range c.objectNodes {
-		for child := range c.tree.Children(int(node)) {
-			if first, _ := cut(c.tree.Text(child)); string(first) != "nat" {
-				continue
-			}
-			if name := c.stmt(int(node)).text(2); c.netObject(name) != nil && !seen[name] {
-				out, seen[name] = append(out, name), true
-			}
-		}
-	}
-	return out
-}
-
-func dynamicLast(k ipsec.NATKind) int {
-	if k == ipsec.NATDynamic || k == ipsec.NATInterface {
-		return 1
-	}
-	return 0
+	return n
 }
 
 // objectTarget is target, where the mapped side may be an address in figures.
@@ -237,11 +153,11 @@ func (s *surroundings) objectTarget(static bool, name, mapped string, from ipsec
 		if from.Exact() && len(from.Prefixes()) == 1 && from.Prefixes()[0].Addr() == a {
 			return ipsec.NATExempt, ipsec.AddrSet{}
 		}
-		bits := a.BitLen()
+		length := a.BitLen()
 		if p := from.Prefixes(); static && len(p) == 1 {
-			bits = p[0].Bits() // a network is mapped to one of the same size
+			length = p[0].Bits() // a network is mapped to one of the same size
 		}
-		to := ipsec.SetOf(netip.PrefixFrom(a, bits))
+		to := ipsec.SetOf(netip.PrefixFrom(a, length))
 		if static {
 			return ipsec.NATStatic, to
 		}
@@ -265,19 +181,26 @@ func portTranslation(line stmt, i int) []ipsec.Service {
 	return []ipsec.Service{{Protocol: proto, Source: ipsec.OnePort(uint16(port))}}
 }
 
-// extentOf counts the addresses of a set and finds the lowest. What is not known
-// counts as large.
-func extentOf(set ipsec.AddrSet) (*big.Int, netip.Addr) {
+// addressCount is a number of addresses less one, of 128 bits.
+type addressCount struct{ high, low uint64 }
+
+func (a addressCount) compare(b addressCount) int {
+	return cmp.Or(cmp.Compare(a.high, b.high), cmp.Compare(a.low, b.low))
+}
+
+// extentOf counts the addresses of an object, from the lowest to the highest. What is
+// not known counts as large.
+func extentOf(set ipsec.AddrSet) (addressCount, netip.Addr) {
 	if !set.Exact() || set.Known == nil {
-		return new(big.Int).Lsh(big.NewInt(1), 128), netip.Addr{}
-	}
-	n := new(big.Int)
-	for _, p := range set.Known.Prefixes() {
-		n.Add(n, new(big.Int).Lsh(big.NewInt(1), uint(p.Addr().BitLen()-p.Bits())))
+		return addressCount{math.MaxUint64, math.MaxUint64}, netip.Addr{}
 	}
 	ranges := set.Known.Ranges()
 	if len(ranges) == 0 {
-		return n, netip.Addr{}
+		return addressCount{}, netip.Addr{}
 	}
-	return n, ranges[0].From()
+	low, high := ranges[0].From().As16(), ranges[len(ranges)-1].To().As16()
+	half := func(a [16]byte, i int) uint64 { return binary.BigEndian.Uint64(a[i:]) }
+	n, borrow := bits.Sub64(half(high, 8), half(low, 8), 0)
+	m, _ := bits.Sub64(half(high, 0), half(low, 0), borrow)
+	return addressCount{m, n}, ranges[0].From()
 }

@@ -9,15 +9,15 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// oldNAT lists the rules of the syntax before 8.3 in the order of the device:
-// exemption by access-list, static (policy static as it comes among them), dynamic
-// by access-list, dynamic by the longest network (Cisco ASA configuration guide
-// 8.2, "Order of NAT Commands Used to Match Real Addresses").
-func (s *surroundings) oldNAT() []*ipsec.NATRule {
+// oldNAT lists the rules of the syntax before 8.3, of its nat lines and of static lines,
+// in the order of the device: exemption by access-list, static (policy static as it
+// comes among them), dynamic by access-list, dynamic by the longest network (Cisco ASA
+// configuration guide 8.2, "Order of NAT Commands Used to Match Real Addresses").
+func (s *surroundings) oldNAT(nodes []int32) []*ipsec.NATRule {
 	var exempt, policy, plain []*ipsec.NATRule
-	for _, node := range s.c.around.nat {
+	for _, node := range nodes {
 		line := s.c.stmt(int(node))
-		if strings.Contains(line.text(1), ",") || line.n() < 4 {
+		if line.n() < 4 {
 			continue
 		}
 		in, _ := pair(line.text(1))

@@ -81,13 +81,12 @@ func (m *serviceMaker) unknown(reason string) { m.maybe = append(m.maybe, reason
 
 // object adds a service object.
 func (m *serviceMaker) object(name string) {
-	m.r.c.readObjects()
-	node, ok := m.r.c.serviceObjects[name]
-	if !ok {
+	nodes := m.r.c.statements(serviceObject, name)
+	if len(nodes) == 0 {
 		m.unknown("service object " + name + " is not defined in this file")
 		return
 	}
-	for child := range m.r.c.tree.Children(int(node)) {
+	for child := range m.r.c.tree.Children(int(nodes[len(nodes)-1])) {
 		if s := m.r.c.stmt(child); s.is(0, "service") {
 			m.line(s, 1)
 		}
@@ -138,8 +137,7 @@ func (m *serviceMaker) line(s stmt, i int) {
 // group adds an object-group of services, protocols or ICMP types. protocols
 // are those of the entry for a group that holds ports only.
 func (m *serviceMaker) group(name string, protocols []int) {
-	m.r.c.readObjects()
-	nodes := m.r.c.serviceGroups[name]
+	nodes := m.r.c.statements(serviceGroup, name)
 	if len(nodes) == 0 {
 		m.unknown("object-group " + name + " is not defined in this file")
 		return

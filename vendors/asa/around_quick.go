@@ -6,145 +6,267 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// What quick says about a statement of an access-list.
+// What a quick look says about a statement of an access-list.
 type entryKind uint8
 
 const (
-	plainEntry entryKind = iota // its bounds are all of it
+	plainEntry entryKind = iota // its bounds hold
 	notPlain                    // an entry that must be parsed in full
 	noEntry                     // a remark, or of another kind of list
 )
 
-// quick reads the plain entries, which are most of a large file, without making
-// a string: a protocol, addresses in figures, at most one destination port.
-func quick(text []byte) (b ipsec.Bounds, kind entryKind) {
-	s := scanner{text: text}
-	s.next()
-	s.next()
-	w := s.next()
+// entryScan encloses the entries of an access-list without making a string: a
+// protocol, addresses in figures or by name, ports. Few entries of a large file are
+// anything else.
+type entryScan struct {
+	r     *resolver
+	s     scanner
+	named [2]operand // what an entry named last as source and as destination
+	beginning
+	before beginning // of an entry before, which the ones behind it often share
+}
+
+// beginning is an entry up to its source, and what is known then.
+type beginning struct {
+	text    []byte
+	bounds  ipsec.Bounds
+	exact   bool
+	follows follows
+}
+
+// operand is an object or a group.
+type operand struct {
+	group   bool
+	defined bool
+	name    []byte
+	reach   reach
+}
+
+// follows is what may stand behind an address.
+type follows uint8
+
+const (
+	nothingFollows follows = iota
+	portFollows
+	typeFollows
+)
+
+// entry encloses one statement.
+func (e *entryScan) entry(text []byte) (ipsec.Bounds, entryKind) {
+	e.s = scanner{text: text}
+	if n := len(e.before.text); n > 0 && len(text) > n && text[n] == ' ' && bytes.HasPrefix(text, e.before.text) {
+		e.s.i, e.beginning = n, e.before
+	} else if kind := e.begin(); kind != plainEntry {
+		return e.bounds, kind
+	} else {
+		e.text = text[:e.s.i]
+		e.before = e.beginning
+	}
+	if !e.rest() {
+		return e.bounds, notPlain
+	}
+	e.bounds.Exact = e.exact
+	return e.bounds, plainEntry
+}
+
+// begin reads an entry up to its source.
+func (e *entryScan) begin() entryKind {
+	e.beginning = beginning{bounds: ipsec.Bounds{PortHigh: 65535}, exact: true}
+	e.s.next()
+	e.s.next()
+	w := e.s.next()
 	if string(w) == "extended" {
-		w = s.next()
+		w = e.s.next()
 	}
 	switch string(w) {
 	case "permit":
 	case "deny":
-		b.Action = ipsec.Deny
+		e.bounds.Action = ipsec.Deny
 	case "remark", "ethertype", "webtype":
-		return b, noEntry
+		return noEntry
 	default:
-		return b, notPlain
+		return notPlain
 	}
-	switch string(s.next()) {
+	ok := e.protocol(e.s.next())
+	if ok {
+		e.bounds.SourceLow, e.bounds.SourceHigh, ok = e.side(0, e.s.next())
+	}
+	if !ok {
+		return notPlain
+	}
+	return plainEntry
+}
+
+// rest reads what follows the source. It reports false when it does not know a word.
+func (e *entryScan) rest() (ok bool) {
+	word := e.s.next()
+	if e.follows == portFollows && e.sourcePort(word) {
+		word = e.s.next()
+	}
+	b := &e.bounds
+	if b.DestinationLow, b.DestinationHigh, ok = e.side(1, word); !ok {
+		return false
+	}
+	word = e.s.next()
+	switch e.follows {
+	case portFollows:
+		word, ok = e.destinationPort(word)
+	case typeFollows:
+		word = e.icmpType(word)
+	}
+	return ok && e.end(word)
+}
+
+// protocol reads what stands in the place of the protocol.
+func (e *entryScan) protocol(word []byte) bool {
+	b := &e.bounds
+	switch string(word) {
 	case "ip":
 	case "tcp":
-		b.Protocol = ipsec.ProtoTCP
+		b.Protocol, e.follows = ipsec.ProtoTCP, portFollows
 	case "udp":
-		b.Protocol = ipsec.ProtoUDP
+		b.Protocol, e.follows = ipsec.ProtoUDP, portFollows
 	case "icmp":
-		b.Protocol = ipsec.ProtoICMP
+		b.Protocol, e.follows = ipsec.ProtoICMP, typeFollows
+	case "object":
+		return e.services(byObject)
+	case "object-group":
+		return e.services(byGroup)
 	default:
-		return b, notPlain
+		n, ok := protocolNumbers[string(word)]
+		b.Protocol = uint8(n)
+		return ok
 	}
-	var ok1, ok2 bool
-	b.SourceLow, b.SourceHigh, ok1 = s.side()
-	b.DestinationLow, b.DestinationHigh, ok2 = s.side()
-	if !ok1 || !ok2 || !s.port(&b) {
-		return b, notPlain
-	}
-	b.Exact = true
-	return b, plainEntry
+	return true
 }
 
-// scanner walks over the words of a statement.
-type scanner struct {
-	text []byte
-	i    int
+// services limits the bounds to the services that the next word names.
+func (e *entryScan) services(use serviceUse) bool {
+	name := e.s.next()
+	if len(name) == 0 {
+		return false
+	}
+	s := e.r.serviceBounds(use, name)
+	if use == portsOfGroup {
+		e.bounds.PortLow, e.bounds.PortHigh = s.low, s.high
+	} else {
+		e.bounds = s.within(e.bounds)
+	}
+	e.exact = e.exact && s.exact && s.count > 0
+	return true
 }
 
-// next returns the next word, empty at the end.
-func (s *scanner) next() []byte {
-	for s.i < len(s.text) && s.text[s.i] == ' ' {
-		s.i++
-	}
-	from := s.i
-	for s.i < len(s.text) && s.text[s.i] != ' ' {
-		s.i++
-	}
-	return s.text[from:s.i]
-}
-
-// side reads one address in figures.
-func (s *scanner) side() (low, high uint32, ok bool) {
-	w := s.next()
-	switch string(w) {
+// side reads an address. A group behind the source that holds no addresses tells ports.
+func (e *entryScan) side(i int, word []byte) (low, high uint32, ok bool) {
+	switch string(word) {
 	case "any", "any4":
-		return 0, 1<<32 - 1, true
+		return 0, last4, true
 	case "host":
-		low, ok = quad(s.next())
+		low, ok = quad(e.s.next())
 		return low, low, ok
+	case "object", "object-group":
+		o, group, name := &e.named[i], len(word) > len("object"), e.s.next()
+		if o.group != group || o.name == nil || !bytes.Equal(o.name, name) {
+			*o = operand{group: group, name: name, defined: true}
+			if group {
+				o.reach, o.defined = e.r.c.groupReach(name)
+			} else {
+				o.reach = e.r.c.objectReach(name)
+			}
+		}
+		e.exact = e.exact && o.reach.exact()
+		return o.reach.low, o.reach.high, len(name) > 0 && (o.defined || i == 0)
 	}
-	low, ok = quad(w)
-	if !ok {
-		return 0, 0, false
-	}
-	mask, ok := quad(s.next())
-	if !ok || ^mask&(^mask+1) != 0 {
-		return 0, 0, false // a mask with holes
-	}
-	low &= mask
-	return low, low | ^mask, true
+	return subnet(word, e.s.next())
 }
 
-// port reads the destination port and the log options; anything else is not plain.
-func (s *scanner) port(b *ipsec.Bounds) bool {
-	b.PortHigh = 65535
-	w := s.next()
-	if string(w) == "eq" && (b.Protocol == ipsec.ProtoTCP || b.Protocol == ipsec.ProtoUDP) {
-		p, ok := figures(s.next())
-		if !ok {
+// sourcePort passes over ports behind the source, which are not looked at.
+func (e *entryScan) sourcePort(word []byte) bool {
+	switch string(word) {
+	case "eq", "neq", "lt", "gt":
+		e.s.next()
+	case "range":
+		e.s.next()
+		e.s.next()
+	case "object-group":
+		behind := e.s
+		if e.r.c.find(networkGroup, e.s.next()) >= 0 {
+			e.s = behind
 			return false
 		}
-		b.PortLow, b.PortHigh = p, p
-		w = s.next()
+	default:
+		return false
 	}
-	switch string(w) {
-	case "":
+	e.exact = false
+	return true
+}
+
+// destinationPort reads the ports behind the destination, and returns the word that
+// follows them.
+func (e *entryScan) destinationPort(word []byte) (next []byte, ok bool) {
+	b, high := &e.bounds, uint16(0)
+	ok = true
+	switch string(word) {
+	case "eq":
+		b.PortLow, ok = figures(e.s.next())
+		b.PortHigh = b.PortLow
+	case "range":
+		b.PortLow, ok = figures(e.s.next())
+		if ok {
+			high, ok = figures(e.s.next())
+		}
+		b.PortLow, b.PortHigh = min(b.PortLow, high), max(b.PortLow, high)
+	case "lt":
+		high, ok = figures(e.s.next())
+		b.PortHigh, ok = high-1, ok && high > 0
+	case "gt":
+		high, ok = figures(e.s.next())
+		b.PortLow, ok = high+1, ok && high < 65535
+	case "neq":
+		_, ok = figures(e.s.next())
+		e.exact = false
+	case "object-group":
+		name := e.s
+		if e.r.c.find(networkGroup, name.next()) >= 0 {
+			return nil, false
+		}
+		ok = e.services(portsOfGroup)
+	default:
+		return word, true
+	}
+	return e.s.next(), ok
+}
+
+// icmpType reads a type of ICMP, and a code that is not looked at.
+func (e *entryScan) icmpType(word []byte) (next []byte) {
+	n, ok := icmpNumbers[string(word)]
+	if !ok {
+		p, figure := figures(word)
+		if !figure || p > 255 || word[0] > '9' {
+			return word
+		}
+		n = int(p)
+	}
+	e.bounds.PortLow, e.bounds.PortHigh = uint16(n), uint16(n)
+	next = e.s.next()
+	if p, figure := figures(next); figure && p <= 255 && next[0] <= '9' {
+		return e.s.next()
+	}
+	return next
+}
+
+// end reads what follows: options of a log change nothing.
+func (e *entryScan) end(word []byte) bool {
+	if len(word) == 0 {
 		return true
-	case "log":
-		rest := s.text[s.i:]
-		return len(rest) == 0 || !bytes.Contains(rest, []byte("inactive")) && !bytes.Contains(rest, []byte("time-range"))
 	}
-	return false
-}
-
-// figures reads a port by number or name.
-func figures(w []byte) (uint16, bool) {
-	n := 0
-	for _, c := range w {
-		if c < '0' || c > '9' || n > 65535 {
-			p, ok := portNumbers[string(w)]
-			return uint16(p), ok
-		}
-		n = n*10 + int(c-'0')
+	if string(word) != "log" {
+		return false
 	}
-	return uint16(n), len(w) > 0 && n <= 65535
-}
-
-// quad reads an IPv4 address.
-func quad(w []byte) (uint32, bool) {
-	var addr, part uint32
-	dots, digits := 0, 0
-	for _, c := range w {
-		switch {
-		case c >= '0' && c <= '9' && digits < 3:
-			part = part*10 + uint32(c-'0')
-			digits++
-		case c == '.' && digits > 0 && dots < 3 && part < 256:
-			addr, part, digits = addr<<8|part, 0, 0
-			dots++
-		default:
-			return 0, false
+	for word = e.s.next(); len(word) > 0; word = e.s.next() {
+		if isWord(word, "inactive") || isWord(word, "time-range") {
+			return false
 		}
 	}
-	return addr<<8 | part, dots == 3 && digits > 0 && part < 256
+	return true
 }

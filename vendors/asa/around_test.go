@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -133,42 +132,6 @@ func TestWhereRoutesLead(t *testing.T) {
 	}
 	if !parts[0].Others[1].Blackhole {
 		t.Errorf("third route %+v", parts[0].Others[1])
-	}
-}
-
-// TestQuickAgrees compares the quick look at an entry with the full one, on every
-// entry of the testdata and of the corpus when it is there.
-func TestQuickAgrees(t *testing.T) {
-	files, _ := filepath.Glob("testdata/*.txtar")
-	if root := os.Getenv("CORPUS"); root != "" {
-		more, _ := filepath.Glob(filepath.Join(root, "asa", "*"))
-		files = append(files, more...)
-	}
-	plain := 0
-	for _, file := range files {
-		raw, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := extract(source(t, string(raw)))
-		r := newResolver(c)
-		for name, a := range c.acls {
-			for line, node := range a.nodes() {
-				b, kind := quick(c.tree.Text(int(node)))
-				if kind != plainEntry {
-					continue
-				}
-				plain++
-				full := r.entry(int(node), name, line).Bounds()
-				full.Exact = b.Exact // a source of IPv4 and IPv6 is more than one range
-				if full != b {
-					t.Errorf("%s: %q: quick %+v, full %+v", file, c.tree.Text(int(node)), b, full)
-				}
-			}
-		}
-	}
-	if plain == 0 {
-		t.Error("no plain entry was seen")
 	}
 }
 

@@ -47,7 +47,7 @@ func (j *job) check(ch ipsec.Check) []string {
 	case ipsec.ShowIPsecSA:
 		return []string{"show crypto ipsec sa peer " + peer}
 	case ipsec.CaptureIKE:
-		return []string{"capture vpncheck interface " + outside + " match ip any host " + peer, "show capture vpncheck", "no capture vpncheck"}
+		return []string{"capture vpncheck interface " + outside + " match ip any host " + peer, "show capture vpncheck", ipsec.Look, "no capture vpncheck"}
 	case ipsec.CompareKey:
 		return []string{"more system:running-config | begin tunnel-group " + j.peerGroup() + " ipsec-attributes"}
 	case ipsec.NATTraversalOff:
@@ -74,11 +74,10 @@ func (j *job) check(ch ipsec.Check) []string {
 	return nil
 }
 
-// configured types a test and, in a visit of its own, its end. The remark between
-// them is one that the device takes: pasted whole, the lines would test nothing.
+// configured types a test and, in a visit of its own, its end.
 func configured(test, back []string) []string {
 	visit := func(lines []string) []string {
 		return slices.Concat([]string{"configure terminal"}, lines, []string{"end"})
 	}
-	return slices.Concat(visit(test), []string{"! look now; then end the test:"}, visit(back))
+	return slices.Concat(visit(test), []string{ipsec.Look}, visit(back))
 }

@@ -3,6 +3,7 @@ package asa
 import (
 	"bytes"
 	"cmp"
+	"net/netip"
 	"slices"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -18,8 +19,7 @@ func extract(src *parser.Source) *config {
 		enabled: map[int]map[string]parser.Span{1: {}, 2: {}}, dfBit: map[string]word{}, fragment: map[string]word{},
 		transforms: map[string]*transformSet{}, proposals: map[string]*ipsecProposal{}, profiles: map[string]*profile{},
 		maps: map[string]*cryptoMap{}, groupsVPN: map[string]*tunnelGroup{}, policiesGP: map[string]*groupPolicy{},
-		slas: map[string]*slaMonitor{}, tracks: map[string]track{}, serviceObjects: map[string]int32{},
-		serviceGroups: map[string][]int32{},
+		slas: map[string]*slaMonitor{}, tracks: map[string]track{},
 	}
 	c.tree = parser.SplitIndent(src, start, end, &dialect)
 	c.readVersion(start, end)
@@ -78,7 +78,9 @@ func (c *config) statement(node int) {
 		c.objectNodes = append(c.objectNodes, int32(node))
 	case "name":
 		if s := c.stmt(node); s.n() >= 3 {
-			c.names[s.text(2)] = s.word(1)
+			if _, err := netip.ParseAddr(s.text(2)); err != nil { // no figures: an alias begins with a letter
+				c.names[s.text(2)] = s.word(1)
+			}
 		}
 	case "hostname":
 		c.hostname = c.stmt(node).text(1)

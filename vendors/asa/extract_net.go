@@ -33,42 +33,17 @@ func (a *acl) add(node int32) {
 
 // nodes returns the ACL's statements in the order of the file.
 func (a *acl) nodes() []int32 {
-	var out []int32
+	size := 0
 	for _, r := range a.runs {
-		out = slices.Grow(out, int(r.end-r.first))
+		size += int(r.end - r.first)
+	}
+	out := make([]int32, 0, size)
+	for _, r := range a.runs {
 		for n := r.first; n < r.end; n++ {
 			out = append(out, n)
 		}
 	}
 	return out
-}
-
-// netObject returns the network object of that name, nil when there is none.
-func (c *config) netObject(name string) *netObject {
-	c.readObjects()
-	return c.objects[name]
-}
-
-// netGroup returns the network object-group of that name, nil when there is none.
-func (c *config) netGroup(name string) *netGroup {
-	c.readObjects()
-	return c.groups[name]
-}
-
-// readObjects reads all objects once. Most files with many objects have no
-// tunnel that names one.
-func (c *config) readObjects() {
-	if c.objects != nil {
-		return
-	}
-	c.objects, c.groups = map[string]*netObject{}, map[string]*netGroup{}
-	for _, node := range c.objectNodes {
-		if s := c.stmt(int(node)); s.is(0, "object") {
-			c.object(s)
-		} else {
-			c.objectGroup(s)
-		}
-	}
 }
 
 func (c *config) iface(s stmt) {
@@ -158,60 +133,6 @@ func (c *config) tunnelLine(i *iface, s stmt) {
 		// "policy ACL" narrows the selectors of late 9.x versions.
 	default:
 		s.unread("interface "+i.name, 1)
-	}
-}
-
-// object reads a network object. The same name comes twice in a running-config,
-// once with its address and once with its NAT.
-func (c *config) object(s stmt) {
-	if s.is(1, "service") {
-		c.serviceObjects[s.text(2)] = int32(s.node)
-	}
-	if !s.is(1, "network") {
-		return
-	}
-	o := c.objects[s.text(2)]
-	if o == nil {
-		o = &netObject{at: s.whole()}
-		c.objects[s.text(2)] = o
-	}
-	for node := range c.tree.Children(s.node) {
-		line := c.stmt(node)
-		switch kind := line.text(0); kind {
-		case "host", "subnet", "range", "fqdn":
-			o.kind, o.values = kind, line.words(1)
-		case "nat":
-			o.nat = append(o.nat, int32(node))
-		}
-	}
-}
-
-func (c *config) objectGroup(s stmt) {
-	if !s.is(1, "network") {
-		c.serviceGroups[s.text(2)] = append(c.serviceGroups[s.text(2)], int32(s.node))
-		return
-	}
-	g := c.groups[s.text(2)]
-	if g == nil {
-		g = &netGroup{at: s.whole()}
-		c.groups[s.text(2)] = g
-	}
-	for node := range c.tree.Children(s.node) {
-		line := c.stmt(node)
-		m := netMember{at: line.whole()}
-		switch {
-		case line.is(0, "group-object"):
-			m.kind, m.values = "group", line.words(1)
-		case line.is(0, "network-object") && line.is(1, "object"):
-			m.kind, m.values = "object", line.words(2)
-		case line.is(0, "network-object") && line.is(1, "host"):
-			m.kind, m.values = "host", line.words(2)
-		case line.is(0, "network-object"):
-			m.kind, m.values = "subnet", line.words(1)
-		default:
-			continue
-		}
-		g.members = append(g.members, m)
 	}
 }
 

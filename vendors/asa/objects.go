@@ -55,17 +55,12 @@ type config struct {
 	first    parser.Span // the first statement
 
 	names       map[string]word // alias → address
-	objectNodes []int32         // statements of objects and object-groups, read when one is asked for
-	objects     map[string]*netObject
-	groups      map[string]*netGroup
-	// serviceObjects and serviceGroups say where services, protocols and ICMP types
-	// are defined.
-	serviceObjects map[string]int32
-	serviceGroups  map[string][]int32
-	acls           map[string]*acl
-	lastACL        *acl // of the statement before: entries of one ACL follow each other
-	interfaces     []*iface
-	byNameif       map[string]*iface
+	objectNodes []int32         // statements of objects and object-groups
+	objects     objectIndex     // made of these when one is asked for
+	acls        map[string]*acl
+	lastACL     *acl // of the statement before: entries of one ACL follow each other
+	interfaces  []*iface
+	byNameif    map[string]*iface
 
 	policies   map[int][]*ikePolicy // IKE version → policies in the order of priority
 	enabled    map[int]map[string]parser.Span
@@ -128,7 +123,6 @@ type netObject struct {
 	at     parser.Span
 	kind   string // host, subnet, range, fqdn; "" when not said
 	values []word
-	nat    []int32 // its own nat lines
 }
 
 type netGroup struct {

@@ -17,6 +17,14 @@ type stmt struct {
 
 func (c *config) stmt(node int) stmt { return stmt{c: c, node: node, f: c.tree.Fields(node)} }
 
+// stmtIn is stmt with the words in a slice that the caller uses again, so that the
+// one before no longer holds.
+func (c *config) stmtIn(words *[]parser.Field, node int) stmt {
+	n := &c.tree.Nodes[node]
+	*words = c.src.AppendWords((*words)[:0], int(n.Start), int(n.End))
+	return stmt{c: c, node: node, f: *words}
+}
+
 func (s stmt) n() int { return len(s.f) }
 
 // is reports whether word i is the given one, in any case of letters.
@@ -32,6 +40,14 @@ func (s stmt) abbreviates(i int, command string, shortest int) bool {
 	}
 	w := strings.ToLower(s.text(i))
 	return len(w) >= shortest && strings.HasPrefix(command, w)
+}
+
+// raw returns word i, empty when there is none.
+func (s stmt) raw(i int) []byte {
+	if i >= len(s.f) {
+		return nil
+	}
+	return s.c.src.FieldText(s.f[i])
 }
 
 // text returns word i, "" when there is none.

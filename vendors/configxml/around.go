@@ -35,6 +35,11 @@ type Scene struct {
 	OnInterface bool
 	// NoFilter is the switch that turns pf off, with NAT; not Set otherwise.
 	NoFilter Text
+	// SparesVPN: a rule for any destination leaves the networks of phase 2s to IPsec
+	// although it has a gateway.
+	SparesVPN bool
+	// GatewayUnsure says why a gateway in a rule may not go before IPsec; "" = it does.
+	GatewayUnsure string
 	// Private are the networks that "Block private networks" stops.
 	Private ipsec.AddrSet
 	// Peers are the phase 1s for which the box lets IKE and ESP in by itself.
@@ -47,6 +52,7 @@ type Scene struct {
 	sets    map[string]ipsec.AddrSet
 	groups  map[string][]string // interface group → members
 	book    func() *ruleBook
+	spares  func() ipsec.AddrSet // what SparesVPN is about
 }
 
 // AutoPeer is a phase 1 with automatic filter rules.
@@ -71,7 +77,7 @@ func NewScene(b *Box, vendor string, whole bool, rest func() *parser.Element) *S
 		Box: b, Vendor: vendor, Whole: whole, Rest: sync.OnceValue(rest), Around: &ipsec.Around{},
 		sets: map[string]ipsec.AddrSet{}, groups: map[string][]string{},
 	}
-	s.aliases = sync.OnceValue(s.readAliases)
+	s.aliases, s.spares = sync.OnceValue(s.readAliases), sync.OnceValue(s.phase2Networks)
 	for g := range b.Root.Child("ifgroups").All("ifgroupentry") {
 		name := TextOf(g.Child("ifname")).V
 		if members := fields(TextOf(g.Child("members")).V); name != "" && len(members) > 0 {

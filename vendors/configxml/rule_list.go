@@ -108,7 +108,7 @@ func (l *ruleList) make(row int32) *ipsec.FilterRule {
 		f.Out = l.book.s.places(r)
 		return &f
 	}
-	f.In = l.book.s.places(r)
+	f.In, f.Diverts = l.book.s.places(r), l.book.s.diversion(r)
 	l.book.s.onUsedTab(&f)
 	return &f
 }

@@ -23,7 +23,7 @@ type surroundings struct {
 
 // surroundings makes the device around its tunnels. Tables are read when they are
 // first asked for: most of a large file is policies and addresses.
-func (c *converter) surroundings() *ipsec.Around {
+func (c *converter) surroundings() *surroundings {
 	s := &surroundings{
 		c: c, v: c.vdom, r: newResolver(c.vdom, c.dev.Whole), settings: c.vdom.single("system", "settings"), out: &ipsec.Around{},
 	}
@@ -42,7 +42,7 @@ func (c *converter) surroundings() *ipsec.Around {
 	s.extents()
 	a.Learns = s.learns()
 	a.AsymmetricReplies = s.asymmetric()
-	return a
+	return s
 }
 
 // extents says how much the file shows of each kind. Only a whole backup shows

@@ -1,7 +1,6 @@
 package fortigate
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math/bits"
 	"net/netip"
@@ -20,7 +19,9 @@ type resolver struct {
 
 	mu        sync.Mutex
 	loaded    bool
-	shelf     *shelf // the addresses that are not read yet
+	shelf     *shelf             // the addresses; nil when they were read as a whole
+	read      map[string]*object // then they are here
+	one       object             // for every address again
 	addresses map[string]ipsec.AddrSet
 	groups    map[string]addressGroup
 	vips      map[string]virtualIP
@@ -50,7 +51,7 @@ func newResolver(v *vdom, whole bool) *resolver {
 	return &resolver{
 		v: v, whole: whole, addresses: map[string]ipsec.AddrSet{}, groups: map[string]addressGroup{}, vips: map[string]virtualIP{},
 		vipGroups: map[string][]string{}, feeds: map[string]bool{}, pools: map[string]ipsec.AddrSet{}, sets: map[string]destination{}, services: map[string]services{},
-		serviceGroups: map[string][]string{}, served: map[string]services{}, placed: map[string]ipsec.Places{},
+		one: object{options: map[string]option{}}, serviceGroups: map[string][]string{}, served: map[string]services{}, placed: map[string]ipsec.Places{},
 	}
 }
 
@@ -73,7 +74,9 @@ func (r *resolver) load() {
 		return
 	}
 	r.loaded = true
-	r.shelf = r.v.shelf("firewall", "address")
+	if r.shelf = r.v.addresses(); r.shelf == nil {
+		r.read = r.v.table(asWritten, nil, "firewall", "address").byName
+	}
 	fill(r.v, r.groups, func(o *object) addressGroup {
 		g := addressGroup{members: o.list("member")}
 		if o.text("exclude") == "enable" {
@@ -222,7 +225,7 @@ func (r *resolver) member(name string) ipsec.AddrSet {
 	if set, ok := r.addresses[name]; ok {
 		return set
 	}
-	if o := r.shelf.object(name); o != nil {
+	if o := r.object(name); o != nil {
 		set := r.address(o)
 		r.addresses[name] = set
 		return set
@@ -263,52 +266,29 @@ func (r *resolver) virtual(name []byte) bool {
 	return vip || group
 }
 
-// plainAddress encloses an address that is a subnet and nothing else, without
-// reading it; the tables are loaded.
-func (r *resolver) plainAddress(name []byte) (low, high uint32, ok bool) {
-	e, known := r.shelf.find(name)
-	if !known {
-		return 0, 0, false
+// object reads the address of that name; nil when there is none. It holds until the
+// next is asked for.
+func (r *resolver) object(name string) *object {
+	if r.shelf == nil {
+		return r.read[name]
 	}
-	var subnet []byte
-	plain := settings(r.shelf.tree.Source.Text()[e.start:e.end], func(option, value []byte) bool {
-		switch string(option) {
-		case "subnet":
-			if subnet != nil {
-				return false
-			}
-			subnet = value
-		case "type":
-			return false
-		}
-		return true
-	}, func() {})
-	if !plain || subnet == nil {
-		return 0, 0, false
+	e := r.shelf.find([]byte(name))
+	if e == nil {
+		return nil
 	}
-	addr, mask, _ := bytes.Cut(subnet, []byte(" "))
-	a, ok1 := quad(addr)
-	m, ok2 := quad(mask)
-	if !ok1 || !ok2 || ^m&(^m+1) != 0 {
-		return 0, 0, false
-	}
-	return a & m, a | ^m, true
+	r.shelf.into(e, &r.one)
+	return &r.one
 }
 
-// quad reads an IPv4 address as package netip does.
-func quad(text []byte) (addr uint32, ok bool) {
-	dots, digits, part := 0, 0, uint32(0)
-	for _, c := range text {
-		switch {
-		case c >= '0' && c <= '9' && digits < 3 && (digits == 0 || part > 0):
-			part = part*10 + uint32(c-'0')
-			digits++
-		case c == '.' && digits > 0 && dots < 3 && part < 256:
-			addr, part, digits = addr<<8|part, 0, 0
-			dots++
-		default:
-			return 0, false
-		}
+// plainAddress encloses an address that is a subnet and nothing else, without
+// reading it; the tables are loaded.
+func (r *resolver) plainAddress(name []byte) (subnet range4, ok bool) {
+	if r.shelf == nil {
+		return range4{}, false
 	}
-	return addr<<8 | part, dots == 3 && digits > 0 && part < 256
+	e := r.shelf.find(name)
+	if e == nil {
+		return range4{}, false
+	}
+	return e.subnet(r.shelf.tree.Source.Text())
 }

@@ -33,20 +33,29 @@ func (s *surroundings) filters() []*ipsec.Filter {
 func (s *surroundings) filter(name string, load func() ipsec.RuleList, path ...string) *ipsec.Filter {
 	return &ipsec.Filter{
 		Name: name, At: s.v.place(path...), Stateful: s.settings.text("asymroute") != "enable",
-		Rules: lateRules{sync.OnceValue(load)},
+		Rules: &lateRules{load: load},
 	}
 }
 
 // lateRules is a list that is read when the first question about it is asked.
-type lateRules struct{ load func() ipsec.RuleList }
+type lateRules struct {
+	load func() ipsec.RuleList
+	once sync.Once
+	list ipsec.RuleList
+}
 
-func (l lateRules) Len() int                     { return l.load().Len() }
-func (l lateRules) Bounds(i int) ipsec.Bounds    { return l.load().Bounds(i) }
-func (l lateRules) Rule(i int) *ipsec.FilterRule { return l.load().Rule(i) }
+func (l *lateRules) rules() ipsec.RuleList {
+	l.once.Do(func() { l.list = l.load() })
+	return l.list
+}
+
+func (l *lateRules) Len() int                     { return l.rules().Len() }
+func (l *lateRules) Bounds(i int) ipsec.Bounds    { return l.rules().Bounds(i) }
+func (l *lateRules) Rule(i int) *ipsec.FilterRule { return l.rules().Rule(i) }
 
 // Misses asks the list when it can tell.
-func (l lateRules) Misses(i int, in, out []string) bool {
-	list, ok := l.load().(ipsec.Sifter)
+func (l *lateRules) Misses(i int, in, out []string) bool {
+	list, ok := l.rules().(ipsec.Sifter)
 	return ok && list.Misses(i, in, out)
 }
 

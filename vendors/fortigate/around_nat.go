@@ -23,8 +23,8 @@ func (s *surroundings) translations() []*ipsec.NATRule {
 	}
 	var rows []*ipsec.NATRule
 	book := s.policies()
-	for _, at := range book.all() {
-		rows = append(rows, s.natOf(book, at)...)
+	for i := range book.count() {
+		rows = append(rows, s.natOf(book, book.at(i))...)
 	}
 	return rows
 }

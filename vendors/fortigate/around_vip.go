@@ -89,12 +89,9 @@ func (s *surroundings) forwardedIKE() *ipsec.Filter {
 // uses reports that a policy which lets traffic pass names the virtual IP: without
 // one it does nothing.
 func (s *surroundings) uses(vip string) bool {
-	for _, row := range s.policies().rows {
-		if row.read == nil {
-			continue // it names no virtual IP
-		}
-		for _, r := range row.read.rules {
-			if r.Action == ipsec.Permit && !r.Disabled && slices.Contains(row.read.vips, vip) {
+	for _, p := range s.policies().read { // the others name no virtual IP
+		for _, r := range p.rules {
+			if r.Action == ipsec.Permit && !r.Disabled && slices.Contains(p.vips, vip) {
 				return true
 			}
 		}

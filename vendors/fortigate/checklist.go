@@ -64,9 +64,10 @@ func (j *job) check(ch ipsec.Check) []string {
 	return nil
 }
 
-// twice sets an option for a test and back again.
+// twice sets an option for a test and, after a look, back again.
 func (j *job) twice(path, key, test, back string) []string {
 	j.say(path, key, test)
+	j.out.Commands = append(j.out.Commands, ipsec.Look)
 	j.say(path, key, back)
 	return j.out.Commands
 }

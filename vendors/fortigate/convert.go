@@ -49,7 +49,8 @@ func convert(v *vdom) *ipsec.Device {
 	c.danglingPhase2()
 	c.checkTables()
 	c.faults()
-	c.dev.Around = c.surroundings()
+	r.around = c.surroundings()
+	c.dev.Around = r.around.out
 	slices.SortStableFunc(c.dev.Problems, func(a, b ipsec.Problem) int { return a.At.Start - b.At.Start })
 	return c.dev
 }

@@ -2,6 +2,7 @@ package fortigate
 
 import (
 	"bytes"
+	"sync"
 
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -30,6 +31,8 @@ type vdom struct {
 
 	phase1Interface, phase1 *table // route-based, policy-based
 	phase2Interface, phase2 *table
+
+	addresses func() *shelf // found once, for tunnels, policies and remedies
 }
 
 // index finds sections by the last word of their path.
@@ -92,6 +95,7 @@ func (f *file) findVDOMs() {
 		v := byName[name]
 		if v == nil {
 			v = &vdom{file: f, name: name, at: at, sections: index{}}
+			v.addresses = sync.OnceValue(v.addressShelf)
 			byName[name] = v
 			f.vdoms = append(f.vdoms, v)
 		}

@@ -13,7 +13,8 @@ import (
 type addressBook struct {
 	vdom    *vdom
 	v6      bool
-	objects map[string]*object // addresses
+	shelf   *shelf             // the addresses; nil when they are read as a whole
+	objects map[string]*object // addresses that are read
 	groups  map[string]*object
 	steps   int // names looked up so far
 }
@@ -34,7 +35,6 @@ const (
 
 // load reads the entries that the names lead to.
 func (b *addressBook) load(names []string) {
-	suffix := map[bool]string{false: "", true: "6"}[b.v6]
 	b.objects, b.groups = map[string]*object{}, map[string]*object{}
 	asked, open := map[string]bool{}, map[string]bool{}
 	for _, n := range names {
@@ -45,15 +45,12 @@ func (b *addressBook) load(names []string) {
 		if round == 2 { // deeper nesting is rare: then the whole table is read once
 			want = nil
 		}
-		addresses := b.vdom.table(asWritten, want, "firewall", "address"+suffix)
-		groups := b.vdom.table(asWritten, want, "firewall", "addrgrp"+suffix)
+		b.readAddresses(want)
+		groups := b.vdom.table(asWritten, want, "firewall", "addrgrp"+b.suffix())
 		for n := range open {
 			asked[n] = true
 		}
 		open = map[string]bool{}
-		for _, o := range addresses.objects {
-			b.objects[o.name] = o
-		}
 		for _, g := range groups.objects {
 			b.groups[g.name] = g
 			for _, m := range g.list("member") {
@@ -63,6 +60,39 @@ func (b *addressBook) load(names []string) {
 			}
 		}
 	}
+}
+
+func (b *addressBook) suffix() string {
+	if b.v6 {
+		return "6"
+	}
+	return ""
+}
+
+// readAddresses reads the addresses that are wanted. Where each can be found by its
+// name, they are only looked up when they are asked for.
+func (b *addressBook) readAddresses(want func([]byte) bool) {
+	if !b.v6 {
+		if b.shelf = b.vdom.addresses(); b.shelf != nil {
+			return
+		}
+	}
+	for _, o := range b.vdom.table(asWritten, want, "firewall", "address"+b.suffix()).objects {
+		b.objects[o.name] = o
+	}
+}
+
+// object returns the address of that name; nil when there is none.
+func (b *addressBook) object(name string) *object {
+	if o := b.objects[name]; o != nil || b.shelf == nil {
+		return o
+	}
+	e := b.shelf.find([]byte(name))
+	if e == nil {
+		return nil
+	}
+	b.objects[name] = b.shelf.read(e)
+	return b.objects[name]
 }
 
 // leaves gives the addresses that a name stands for, and the names on the way
@@ -87,7 +117,7 @@ func (b *addressBook) walk(name string, seen map[string]bool, out *[]leaf, missi
 		}
 		return
 	}
-	if o := b.objects[name]; o != nil {
+	if o := b.object(name); o != nil {
 		*out = append(*out, addressLeaf(o, b.v6))
 		return
 	}

@@ -41,12 +41,13 @@ func bothWays(t *testing.T, name, text string) (unread int) {
 		if len(book.rows) != len(want) {
 			t.Fatalf("%s: %d policies, want %d", name, len(book.rows), len(want))
 		}
+		rules, rule := book.list(nil), 0
 		for i := range want {
 			row := &book.rows[i]
-			if row.read == nil {
+			if row.flags&rowRead == 0 {
 				unread++
 			}
-			if p := book.policy(int32(i)); !reflect.DeepEqual(p.rules, want[i].rules) || row.nat != want[i].kind || int(row.parts) != len(want[i].rules) {
+			if p := book.policy(int32(i)); !reflect.DeepEqual(p.rules, want[i].rules) || row.flags.nat() != want[i].kind || int(row.parts) != len(want[i].rules) {
 				t.Fatalf("%s: policy %+v\nwant %+v", name, p, want[i])
 			}
 			for part, r := range want[i].rules {
@@ -55,7 +56,11 @@ func bothWays(t *testing.T, name, text string) (unread int) {
 				if !encloses(b, r.Bounds()) || b.Action != r.Action {
 					t.Errorf("%s, %s: bounds %+v do not hold %+v", name, r.Name, b, r.Bounds())
 				}
-				if in, out := book.places(at); !reflect.DeepEqual(in, r.In) || !reflect.DeepEqual(out, r.Out) {
+				if rules.Misses(rule, r.In, r.Out) || rules.Misses(rule, nil, nil) || len(r.Out) > 0 != rules.Misses(rule, nil, []string{"elsewhere"}) {
+					t.Errorf("%s, %s: passed over at its own places, or not elsewhere", name, r.Name)
+				}
+				rule++
+				if in, out := book.where(at); !reflect.DeepEqual(in, r.In) || !reflect.DeepEqual(out, r.Out) {
 					t.Errorf("%s, %s: from %v to %v, want %v and %v", name, r.Name, in, out, r.In, r.Out)
 				}
 			}
@@ -68,8 +73,11 @@ func bothWays(t *testing.T, name, text string) (unread int) {
 			if !reflect.DeepEqual(row, list.Row(i)) {
 				t.Errorf("%s: %+v\nwant %+v", name, list.Row(i), row)
 			}
-			if at := list.rows[i]; at.out != nil && !reflect.DeepEqual(at.out, row.Out) {
-				t.Errorf("%s: leaves by %v, want %v", name, at.out, row.Out)
+			if list.Misses(i, row.In, row.Out) {
+				t.Errorf("%s: row %+v is passed over at its own places", name, row)
+			}
+			if at := list.rows[i]; at.out != 0 && !reflect.DeepEqual(list.outs[at.out-1], row.Out) {
+				t.Errorf("%s: leaves by %v, want %v", name, list.outs[at.out-1], row.Out)
 			}
 		}
 	}
@@ -118,9 +126,11 @@ func TestUnusualPolicies(t *testing.T) {
 		strings.Replace(usual, "set service \"ALL\"\n", "", 1), strings.Replace(usual, "set srcaddr \"lan\"\n", "", 1), strings.Replace(usual, "set srcintf \"a\"\n", "set srcintf \"any\"\n", 1),
 		usual + " set srcaddr-negate enable\n", usual + " set service-negate enable\n", usual + " set internet-service enable\n", usual + " set schedule none\n", usual + " set schedule night\n",
 		usual + " unset nat\n", usual + " set comments \"a\n set nat enable\n b\"\n", usual + " set comments 'it is'\n", usual + " append srcaddr \"r\"\n", usual + " set action ipsec\n set vpntunnel t\n",
+		usual + " set srcaddr \"r\"\n", strings.Replace(usual, "set srcaddr", "set srcaddr \"r\"\n set srcaddr", 1), usual + " set status enable\n set status disable\n",
 		usual + " set action learn\n", strings.Replace(usual, "accept", "deny", 1) + " set nat enable\n",
 	} {
-		bothWays(t, policy, fmt.Sprintf(frame, " edit 1\n "+policy+" next\n edit 2\n set name \"n\"\n set srcintf \"a\"\n set dstintf \"b\"\n next"))
+		bothWays(t, policy, fmt.Sprintf(frame, " edit 1\n "+policy+" next\n edit 2\n set name \"n\"\n set srcintf \"a\"\n set dstintf \"b\"\n next\n"+
+			" edit 3\n "+usual+" next\n edit 4\n "+policy+" next\n edit 5\n "+policy+" next\n edit 6\n "+usual+" next"))
 	}
 }
 

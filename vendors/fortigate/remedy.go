@@ -16,6 +16,7 @@ type remedier struct {
 	links    map[*ipsec.Tunnel]origin
 	v        *vdom
 	dev      *ipsec.Device
+	around   *surroundings
 }
 
 var _ ipsec.Remedier = (*remedier)(nil)
@@ -143,7 +144,7 @@ func (j *job) note(text string) { j.out.Notes = append(j.out.Notes, text) }
 
 // quote writes a name as FortiOS shows it.
 func quote(name string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
+	return `"` + strings.ReplaceAll(strings.ReplaceAll(name, `\`, `\\`), `"`, `\"`) + `"`
 }
 
 // set1 sets one option of phase 1, and is an edit where the file sets it already.

@@ -19,7 +19,7 @@ func (j *job) permitFlow() {
 	path := j.Filter.Name
 	before, known := "", true
 	if !j.Before.IsZero() {
-		before, known = ruleID(j.Filter, j.Before)
+		before, known = j.ruleID(j.Filter, j.Before)
 	}
 	ends, ok := j.ends(j.Flows)
 	if !known || !ok {
@@ -55,106 +55,28 @@ func (j *job) flowsText() string {
 }
 
 // ruleID finds the number of a policy by its place.
-func ruleID(f *ipsec.Filter, at parser.Span) (id string, ok bool) {
+func (j *job) ruleID(f *ipsec.Filter, at parser.Span) (id string, ok bool) {
+	if f.Name == "firewall policy" {
+		r := j.r.around.policies().ruleAtPlace(at)
+		if r == nil {
+			return "", false
+		}
+		return lastNumber(r.Name)
+	}
 	for i := range f.Rules.Len() {
 		if r := f.Rules.Rule(i); r.At == at {
-			words := strings.Fields(r.Name)
-			_, err := strconv.Atoi(words[len(words)-1])
-			return words[len(words)-1], err == nil
+			return lastNumber(r.Name)
 		}
 	}
 	return "", false
 }
 
-// flowEnds is where flows come in and leave, and their addresses, as policies
-// name them.
-type flowEnds struct {
-	in, out, src, dst string
-	prefixes          []netip.Prefix // those that need an object
-}
-
-// ends names what flows have in common. ok is false where an interface is not told,
-// or where the addresses are too many to name.
-func (j *job) ends(flows []ipsec.Flow) (e flowEnds, ok bool) {
-	var in, out []string
-	var src, dst ipsec.AddrBuilder
-	for _, f := range flows {
-		in, out = append(in, j.places(f.From)...), append(out, j.places(f.To)...)
-		src.AddSet(f.Source)
-		dst.AddSet(f.Destination)
-	}
-	e.in, e.out = quoted(in), quoted(out)
-	if len(in) == 0 || len(out) == 0 && !flows[0].To.Box {
-		return e, false
-	}
-	var ok1, ok2 bool
-	e.src, ok1 = j.names(src.Set(), &e)
-	if flows[0].To.Box {
-		return e, ok1
-	}
-	e.dst, ok2 = j.names(dst.Set(), &e)
-	return e, ok1 && ok2
-}
-
-// places names a point as policies must: a member of a zone by the zone.
-func (j *job) places(p ipsec.Point) []string {
-	var out []string
-	for _, i := range j.r.dev.Around.Interfaces.All() {
-		if i.Name == p.Interface || p.Tunnel != nil && slices.Contains(i.Carries, p.Tunnel) {
-			if len(i.Zones) > 0 {
-				out = append(out, i.Zones[0])
-			} else {
-				out = append(out, i.Name)
-			}
-		}
-	}
-	return out
-}
-
-func quoted(names []string) string {
-	slices.Sort(names)
-	var out []string
-	for _, n := range slices.Compact(names) {
-		out = append(out, quote(n))
-	}
-	return strings.Join(out, " ")
-}
-
-// mostObjects bounds the addresses that one side of a suggested policy names.
-const mostObjects = 8
-
-// names gives the address objects of a set: those that the file has, else new ones.
-func (j *job) names(set ipsec.AddrSet, e *flowEnds) (string, bool) {
-	has := map[netip.Prefix]string{}
-	for _, o := range j.r.v.table(asWritten, nil, "firewall", "address").objects {
-		if p, ok := parsePrefix(o.list("subnet")); ok && o.text("type") == "" && has[p.Masked()] == "" {
-			has[p.Masked()] = o.name
-		}
-	}
-	var out []string
-	for _, p := range set.Prefixes() {
-		switch {
-		case !p.Addr().Is4():
-			continue
-		case p.Bits() == 0:
-			out = append(out, "all")
-			continue
-		case has[p] == "":
-			has[p] = objectName(p)
-			e.prefixes = append(e.prefixes, p)
-		}
-		out = append(out, has[p])
-	}
-	return quoted(out), len(out) > 0 && len(out) <= mostObjects && set.Exact()
-}
-
-func objectName(p netip.Prefix) string { return "net-" + strings.ReplaceAll(p.String(), "/", "-") }
-
-// define makes the address objects that the file lacks.
-func (j *job) define(e flowEnds) {
-	for _, p := range e.prefixes {
-		j.say("firewall address", objectName(p), "set subnet "+p.Addr().String()+" "+netmask(p.Bits()))
-	}
+// lastNumber is the last word of a name; false when it is no number.
+func lastNumber(name string) (word string, ok bool) {
+	words := strings.Fields(name)
+	word = words[len(words)-1]
+	_, err := strconv.Atoi(word)
+	return word, err == nil
 }
 
 // serviceNames names the services of flows, and makes those that no FortiOS has
@@ -198,25 +120,20 @@ func (j *job) exemptNAT() {
 		return
 	}
 	a := j.r.dev.Around
-	i := slices.IndexFunc(a.NAT.All(), func(n *ipsec.NATRule) bool { return n.At == j.Before })
-	if i < 0 {
-		return
-	}
-	words := strings.Fields(a.NAT.All()[i].Name)
-	id := words[len(words)-1]
-	if a.NAT.All()[i].Section == natCentral {
+	if a.NATList == nil { // central NAT
+		i := slices.IndexFunc(a.NAT.All(), func(n *ipsec.NATRule) bool { return n.At == j.Before })
+		if i < 0 {
+			return
+		}
+		id, _ := lastNumber(a.NAT.All()[i].Name)
 		j.define(ends)
 		j.row("firewall central-snat-map", j.newID("firewall central-snat-map", j.flowsText()), id, "set srcintf "+ends.in, "set dstintf "+ends.out, "set orig-addr "+ends.src,
 			"set dst-addr "+ends.dst, "set nat disable")
 		return
 	}
-	for _, f := range a.Filters.All() {
-		for k := range f.Rules.Len() {
-			if r := f.Rules.Rule(k); r.At == j.Before {
-				j.withoutNAT(r, id, ends)
-				return
-			}
-		}
+	if r := j.r.around.policies().ruleAtPlace(j.Before); r != nil {
+		id, _ := lastNumber(r.Name)
+		j.withoutNAT(r, id, ends)
 	}
 }
 
@@ -279,10 +196,9 @@ func (j *job) exemptLimit() {
 		return
 	}
 	ends := flowEnds{}
-	src, ok := j.names(ipsec.SetOf(netip.PrefixFrom(j.Addr, j.Addr.BitLen())), &ends)
-	if !ok {
+	if !j.names(&ends, end{ipsec.SetOf(netip.PrefixFrom(j.Addr, j.Addr.BitLen())), &ends.src}) {
 		return
 	}
 	j.define(ends)
-	j.row("firewall DoS-policy", j.newID("firewall DoS-policy", words[1], j.Addr.String()), words[1], "set interface "+quoted(slices.Clone(j.Limit.In)), "set srcaddr "+src, `set dstaddr "all"`, `set service "ALL"`)
+	j.row("firewall DoS-policy", j.newID("firewall DoS-policy", words[1], j.Addr.String()), words[1], "set interface "+quoted(slices.Clone(j.Limit.In)), "set srcaddr "+ends.src, `set dstaddr "all"`, `set service "ALL"`)
 }

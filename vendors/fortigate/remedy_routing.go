@@ -2,6 +2,7 @@ package fortigate
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -123,9 +124,9 @@ func (j *job) announce() {
 		return
 	}
 	p := j.Advertised.Prefix.Masked()
-	used := map[string]bool{}
-	for _, o := range j.r.v.single("router", "bgp").entries("network") {
-		used[o.name] = true
+	networks := j.r.v.single("router", "bgp").entries("network")
+	used := func(id string) bool {
+		return slices.ContainsFunc(networks, func(o *object) bool { return o.name == id })
 	}
 	j.inBGP("network", j.freeNumber(used, p.String()), "set prefix "+p.Addr().String()+" "+netmask(p.Bits()))
 	j.note("the prefix is announced only while the routing table has exactly " + p.String() + ": where it is made of smaller networks, add a blackhole route for it")

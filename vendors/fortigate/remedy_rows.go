@@ -11,23 +11,23 @@ import (
 
 // newID is a number that no entry of the table has; see freeNumber.
 func (j *job) newID(path string, seed ...string) string {
-	used := map[string]bool{}
-	for _, o := range j.r.v.table(asWritten, nil, strings.Fields(path)...).objects {
-		used[o.name] = true
+	if book := j.r.around.policies(); path == "firewall policy" && book.shelf != nil {
+		return j.freeNumber(func(id string) bool { return book.shelf.find([]byte(id)) != nil }, seed...)
 	}
-	return j.freeNumber(used, seed...)
+	t := j.r.v.table(asWritten, nil, strings.Fields(path)...)
+	return j.freeNumber(func(id string) bool { return t.byName[id] != nil }, seed...)
 }
 
 // freeNumber is a number that is not used. It follows from the change alone, of
 // which seed is what tells it from others of its kind, so that suggestions that are
 // typed together do not take the same number.
-func (j *job) freeNumber(used map[string]bool, seed ...string) string {
+func (j *job) freeNumber(used func(string) bool, seed ...string) string {
 	h := fnv.New32a()
 	for _, text := range append([]string{string(j.Kind), j.phase1.name}, seed...) {
 		h.Write([]byte(text + "\x00"))
 	}
 	for n := 1000 + int(h.Sum32()%9000); ; n++ {
-		if id := strconv.Itoa(n); !used[id] {
+		if id := strconv.Itoa(n); !used(id) {
 			return id
 		}
 	}

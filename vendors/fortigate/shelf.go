@@ -1,76 +1,128 @@
 package fortigate
 
 import (
-	"bytes"
 	"hash/maphash"
+	"math/bits"
+	"slices"
 
 	"github.com/vpnlint/vpnlint/parser"
 )
 
-// shelf is a table whose entries are read one by one when they are asked for by
-// name: a large file has tens of thousands of addresses, and a question needs few.
+// shelf is a table whose entries are found by name and in their order without being
+// read: a large file has tens of thousands of addresses and policies, and a question
+// needs few of them. It does not change once it is made.
 type shelf struct {
-	tree *parser.ConfigTree
-	// entries are found by the hash of their name. A table of which two names have
-	// one hash, as the same name twice does, is read as a whole.
-	entries map[uint64]shelved
+	tree    *parser.ConfigTree
+	entries []shelved
+	slots   []uint32 // by hash: one more than the number of an entry, 0 = free
 	seed    maphash.Seed
-	// read are the objects of a table that only reading it as a whole tells, as a
-	// script's that comes back to its entries.
-	read map[string]*object
-	one  object // for every entry again
 }
 
+// shelved is where an entry stands.
 type shelved struct {
-	section    *parser.ConfigSection
-	name       parser.Field
-	start, end int32
+	start, end uint32
+	hash       uint32
+	mark       uint32 // what the maker of the shelf notes
 }
 
-// shelf finds the entries of a table.
-func (v *vdom) shelf(path ...string) *shelf {
-	s := &shelf{tree: v.file.tree, entries: map[uint64]shelved{}, seed: maphash.MakeSeed(), one: object{options: map[string]option{}}}
-	sections, plain := v.find(path...), true
-	for i := range sections {
-		plain = plain && s.tree.Entries(sections[i], func(e parser.Entry) {
-			key := maphash.Bytes(s.seed, s.tree.Source.FieldText(e.Name))
-			if _, twice := s.entries[key]; twice {
-				plain = false
+// shelf finds the entries of a table; nil where only reading it as a whole tells
+// them, as of a script that comes back to its entries. Note looks at each entry.
+func (v *vdom) shelf(note func(*shelf, *shelved, *parser.Entry), path ...string) *shelf {
+	s, told := &shelf{tree: v.file.tree, seed: maphash.MakeSeed()}, true
+	for _, section := range v.find(path...) {
+		first := len(s.entries)
+		if !s.tree.Entries(section, func(e *parser.Entry) {
+			s.grow(section, e.Start, first)
+			name := s.tree.Source.FieldText(e.Name)
+			s.entries = append(s.entries, shelved{start: uint32(e.Start), end: uint32(e.End), hash: uint32(maphash.Bytes(s.seed, name))})
+			at := &s.entries[len(s.entries)-1]
+			told = told && (e.Plain || string(s.name(at)) == string(name))
+			note(s, at, e)
+		}) || !told {
+			return nil
+		}
+	}
+	return s.index()
+}
+
+// fewEntries are too few to tell from them how many a section has.
+const fewEntries = 64
+
+// grow makes room for as many entries as the rest of a section has, should they be
+// as long as those from first on.
+func (s *shelf) grow(section parser.ConfigSection, at, first int) {
+	if len(s.entries) < cap(s.entries) {
+		return
+	}
+	left := fewEntries
+	if n := len(s.entries) - first; n >= fewEntries {
+		left = n/16 + n*(section.End-at)/(at-section.Body)
+	}
+	s.entries = slices.Grow(s.entries, left+1)
+}
+
+// index makes the entries be found by name; nil when two have the same.
+func (s *shelf) index() *shelf {
+	s.slots = make([]uint32, 1<<bits.Len(uint(len(s.entries)*5/4)))
+	for i := range s.entries {
+		e := &s.entries[i]
+		at := s.slot(e.hash)
+		for ; s.slots[at] != 0; at = s.slot(uint32(at) + 1) {
+			if o := &s.entries[s.slots[at]-1]; o.hash == e.hash && string(s.name(o)) == string(s.name(e)) {
+				return nil
 			}
-			s.entries[key] = shelved{&sections[i], e.Name, int32(e.Start), int32(e.End)}
-		}) && plain
-	}
-	if plain {
-		return s
-	}
-	s.entries, s.read = nil, map[string]*object{}
-	for _, o := range v.table(asWritten, nil, path...).objects {
-		s.read[o.name] = o
+		}
+		s.slots[at] = uint32(i + 1)
 	}
 	return s
 }
 
-// find returns the entry of that name.
-func (s *shelf) find(name []byte) (e shelved, ok bool) {
-	e, ok = s.entries[maphash.Bytes(s.seed, name)]
-	return e, ok && bytes.Equal(s.tree.Source.FieldText(e.name), name)
+func (s *shelf) slot(hash uint32) int { return int(hash) & (len(s.slots) - 1) }
+
+// name is the name of an entry. It stands there without escapes.
+func (s *shelf) name(e *shelved) []byte {
+	text := s.tree.Source.Text()
+	from := int(e.start) + len("edit")
+	for text[from] == ' ' || text[from] == '\t' || text[from] == '\r' {
+		from++
+	}
+	to := from
+	if text[from] == '"' {
+		from++
+		for to = from; text[to] != '"'; {
+			to++
+		}
+		return text[from:to]
+	}
+	for text[to] > ' ' {
+		to++
+	}
+	return text[from:to]
 }
 
-// object reads the entry of that name; nil when there is none. It holds until the
-// next is asked for.
-func (s *shelf) object(name string) *object {
-	if s.entries == nil {
-		return s.read[name]
+// find returns the entry of that name; nil when there is none.
+func (s *shelf) find(name []byte) *shelved {
+	hash := uint32(maphash.Bytes(s.seed, name))
+	for at := s.slot(hash); s.slots[at] != 0; at = s.slot(uint32(at) + 1) {
+		if e := &s.entries[s.slots[at]-1]; e.hash == hash && string(s.name(e)) == string(name) {
+			return e
+		}
 	}
-	e, ok := s.find([]byte(name))
-	if !ok {
-		return nil
-	}
-	o := &s.one
+	return nil
+}
+
+// read makes an object of an entry.
+func (s *shelf) read(e *shelved) *object {
+	o := &object{options: map[string]option{}}
+	s.into(e, o)
+	return o
+}
+
+// into reads an entry into an object that was another one's.
+func (s *shelf) into(e *shelved, o *object) {
 	clear(o.options)
 	*o = object{tree: s.tree, options: o.options, order: o.order[:0], tables: o.tables[:0]}
-	n := s.tree.Entry(*e.section, parser.Entry{Start: int(e.start), End: int(e.end)})
+	n := s.tree.Entry(int(e.start), int(e.end))
 	o.begin(n)
 	o.add(n, asWritten)
-	return o
 }

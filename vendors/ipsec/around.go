@@ -57,6 +57,10 @@ type Around struct {
 	nat     natFilter // what Translate asks
 	asked   asked
 
+	nameLock sync.Mutex
+	named    map[string]*Interface // what InterfaceNamed answers
+	namedOf  int                   // how many interfaces named was made from
+
 	carryLock sync.Mutex
 	carried   int                      // how many entries of Carries carriers was made from
 	carriers  map[*Tunnel][]*Interface // what Carrier answers
@@ -151,12 +155,18 @@ type RateLimit struct {
 
 // InterfaceNamed returns the interface of that name, nil when there is none.
 func (a *Around) InterfaceNamed(name string) *Interface {
-	for _, i := range a.Interfaces.All() {
-		if i.Name == name {
-			return i
+	all := a.Interfaces.All()
+	a.nameLock.Lock()
+	defer a.nameLock.Unlock()
+	if a.named == nil || a.namedOf != len(all) {
+		a.namedOf, a.named = len(all), make(map[string]*Interface, len(all))
+		for _, i := range all {
+			if a.named[i.Name] == nil {
+				a.named[i.Name] = i
+			}
 		}
 	}
-	return nil
+	return a.named[name]
 }
 
 // InterfaceOf returns the interface on whose network an address lies, nil when

@@ -175,6 +175,12 @@ func (d *textDevice) match(f []string, r *FilterRule) {
 		case "from":
 			k++
 			s.Source = ports(rest[k])
+		case "via":
+			k++
+			r.Diverts = &Diversion{Gateway: rest[k]}
+		case "spares":
+			k++
+			r.Diverts.Spares = d.set(rest[k : k+1])
 		case "quick":
 			r.Quick = true
 		case "disabled":
@@ -289,7 +295,8 @@ func (d *textDevice) answer(f []string) string {
 	case "whole":
 		return d.whole(f[1:])
 	}
-	x := d.a.Decide(d.flow(f))
+	flow := d.flow(f)
+	x := d.a.Decide(flow)
 	var out strings.Builder
 	fmt.Fprintf(&out, "  %s", x.Verdict)
 	for _, by := range x.By {
@@ -301,6 +308,9 @@ func (d *textDevice) answer(f []string) string {
 			maybe = "?"
 		}
 		fmt.Fprintf(&out, " %s:%s%s", by.Filter.Name, name, maybe)
+	}
+	if by, ok := x.Diverted(&flow); ok {
+		fmt.Fprintf(&out, ", by %s to %s", by.Rule.Name, by.Rule.Diverts.Gateway)
 	}
 	out.WriteString("\n")
 	example(&out, "passes", x.Passes, x.Verdict == Partly)

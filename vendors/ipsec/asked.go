@@ -2,6 +2,7 @@ package ipsec
 
 import (
 	"encoding/binary"
+	"runtime"
 	"slices"
 	"sync"
 )
@@ -10,66 +11,60 @@ import (
 // shorter one is asked afresh each time.
 const longList = 256
 
-// asked keeps what questions about one device have in common. Rules ask the same
-// of every tunnel, and most of a long list is about other protocols. The zero value
-// is ready, and it may be used by several goroutines. A filter with a long list is
-// not changed after the first question about it.
+// asked keeps what questions about one device have in common, since rules ask the same
+// of every tunnel. The zero value is ready, and it may be used by several goroutines. A
+// filter with a long list is not changed after the first question about it.
 type asked struct {
 	mu      sync.Mutex
-	rows    map[rowsKey][]nearRow
+	bounds  map[*Filter][]Bounds // nil for NAT
 	answers map[string]Answer
 	filters map[*Filter]uint32 // a number of each for the keys of answers
 }
 
-type rowsKey struct {
-	filter   *Filter // nil for NAT
-	protocol int
-}
-
-// nearRow is a rule that may match packets of one protocol.
-type nearRow struct {
-	Bounds
-	i int32
-}
-
-// near returns the rules of a list that may match packets of a protocol.
-func (q *asked) near(filter *Filter, list RuleList, protocol int) []nearRow {
+// boundsOf returns the bounds of all rules of a list.
+func (q *asked) boundsOf(filter *Filter, list RuleList) []Bounds {
+	if kept, ok := list.(Bounded); ok {
+		if all := kept.AllBounds(); all != nil {
+			return all
+		}
+	}
 	if list.Len() < longList {
-		return nearRows(list, protocol)
+		return MakeBounds(list.Len(), list.Bounds)
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	key := rowsKey{filter, protocol}
-	rows, ok := q.rows[key]
+	all, ok := q.bounds[filter]
 	if !ok {
-		rows = nearRows(list, protocol)
-		if q.rows == nil {
-			q.rows = map[rowsKey][]nearRow{}
+		all = MakeBounds(list.Len(), list.Bounds)
+		if q.bounds == nil {
+			q.bounds = map[*Filter][]Bounds{}
 		}
-		q.rows[key] = rows
+		q.bounds[filter] = all
 	}
-	return rows
+	return all
 }
 
-func nearRows(list RuleList, protocol int) []nearRow {
-	all, n := list.Len(), 0
-	for i := range all {
-		if b := list.Bounds(i); b.mayBe(protocol) {
-			n++
-		}
+// MakeBounds returns the bounds of n rules. Those of a long list are made on all
+// processors at once: bounds must be safe for that.
+func MakeBounds(n int, bounds func(i int) Bounds) []Bounds {
+	all := make([]Bounds, n)
+	part := n
+	if n >= 4*longList {
+		part = n/runtime.GOMAXPROCS(0) + 1
 	}
-	rows := make([]nearRow, 0, n)
-	for i := range all {
-		if b := list.Bounds(i); b.mayBe(protocol) {
-			rows = append(rows, nearRow{b, int32(i)})
-		}
+	var wait sync.WaitGroup
+	for from := part; from < n; from += part {
+		wait.Go(func() { makeBounds(all, from, min(from+part, n), bounds) })
 	}
-	return rows
+	makeBounds(all, 0, min(part, n), bounds)
+	wait.Wait()
+	return all
 }
 
-func (b *Bounds) mayBe(protocol int) bool {
-	return b.SourceLow <= b.SourceHigh && b.DestinationLow <= b.DestinationHigh &&
-		(b.Protocol == 0 || protocol == ProtoAny || int(b.Protocol) == protocol)
+func makeBounds(all []Bounds, from, to int, bounds func(i int) Bounds) {
+	for i := from; i < to; i++ {
+		all[i] = bounds(i)
+	}
 }
 
 // answer returns what was answered before, else what make does. The caller changes

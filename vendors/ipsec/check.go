@@ -73,8 +73,14 @@ func (c Check) PortText() string {
 	return "<outsystems.db_ports>"
 }
 
-// Checker turns a check into one vendor's commands, in the order to type them. ok
-// is false when the vendor has none for that kind.
+// Look stands among commands in place of one, where somebody has to look before
+// the rest is typed: a test before it, the end of the test after it. Pasted in one
+// go they would test nothing.
+const Look = ""
+
+// Checker turns a check into one vendor's commands, in the order to type them, with
+// [Look] between a test and its end. ok is false when the vendor has none for that
+// kind.
 type Checker interface {
 	Check(Check) (commands []string, ok bool)
 }

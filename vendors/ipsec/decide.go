@@ -68,7 +68,7 @@ func (a *Around) ask(filter *Filter, f *Flow) Answer {
 
 // follow is ask for a question that was not asked before.
 func (a *Around) follow(filter *Filter, e *evaluation) Answer {
-	e.near = a.asked.near(filter, e.list, e.flow.Protocol)
+	e.bounds = a.asked.boundsOf(filter, e.list)
 	e.run(filter.LastMatch)
 	if len(e.rest) > 0 && !e.settled() {
 		a.byDefault(e, filter)
@@ -124,7 +124,7 @@ func (a *Around) join(answers []Answer) Answer {
 	for _, x := range answers {
 		out.By = append(out.By, x.By...)
 		out.Reasons = append(out.Reasons, x.Reasons...)
-		out.SomeDenied = out.SomeDenied || x.SomeDenied
+		out.SomeDenied, out.mayGoOn = out.SomeDenied || x.SomeDenied, out.mayGoOn || x.mayGoOn
 		out.SomePermitted = out.SomePermitted && x.SomePermitted
 		if x.Stopped.Source.IsValid() && !out.Stopped.Source.IsValid() {
 			out.Stopped = x.Stopped

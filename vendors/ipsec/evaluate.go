@@ -16,13 +16,14 @@ type evaluation struct {
 	in, out  []string // names of the points
 	swapped  bool     // the rules have source and destination the other way round
 	list     RuleList
-	near     []nearRow // what of the list may match packets of the flow's protocol
-	sifter   Sifter    // the list, when it is one
+	bounds   []Bounds // of the list
+	sifter   Sifter   // the list, when it is one
 	rest     region
 	pending  pending
 	doubts   []doubt
 	answer   Answer
 	given    bool // a limit was reached, the rest stays undecided
+	diverts  bool // the pending rules send elsewhere what they permit
 	boundary Bounds
 }
 
@@ -42,6 +43,8 @@ type doubt struct {
 	action Action
 	box    box
 	reason string
+
+	diverts bool // as in evaluation
 }
 
 const (
@@ -72,14 +75,14 @@ func (e *evaluation) start() {
 func (e *evaluation) run(lastMatch bool) {
 	e.start()
 	e.sifter, _ = e.list.(Sifter)
-	for k := 0; k < len(e.near) && e.open(); k++ {
-		if r := &e.near[k]; e.meets(&r.Bounds) && (r.Quick || !lastMatch) {
-			e.try(int(r.i), &r.Bounds)
+	for i := 0; i < len(e.bounds) && e.open(); i++ {
+		if b := &e.bounds[i]; (b.Quick || !lastMatch) && e.meets(b) {
+			e.try(i, b)
 		}
 	}
-	for k := len(e.near) - 1; lastMatch && k >= 0 && e.open(); k-- {
-		if r := &e.near[k]; !r.Quick && e.meets(&r.Bounds) {
-			e.try(int(r.i), &r.Bounds)
+	for i := len(e.bounds) - 1; lastMatch && i >= 0 && e.open(); i-- {
+		if b := &e.bounds[i]; !b.Quick && e.meets(b) {
+			e.try(i, b)
 		}
 	}
 	e.flush()
@@ -93,19 +96,24 @@ func (e *evaluation) settled() bool {
 	return e.given || !e.flow.Whole && e.answer.SomePermitted && e.answer.SomeDenied
 }
 
-// meets reports that a rule for the flow's protocol can match anything of it.
+// meets reports that a rule can match anything of the flow.
 func (e *evaluation) meets(b *Bounds) bool {
 	q := &e.boundary
 	if b.SourceLow > q.SourceHigh || b.SourceHigh < q.SourceLow ||
-		b.DestinationLow > q.DestinationHigh || b.DestinationHigh < q.DestinationLow {
+		b.DestinationLow > q.DestinationHigh || b.DestinationHigh < q.DestinationLow ||
+		b.SourceLow > b.SourceHigh || b.DestinationLow > b.DestinationHigh {
 		return false
 	}
-	return b.PortHigh >= q.PortLow && b.PortLow <= q.PortHigh
+	return b.PortHigh >= q.PortLow && b.PortLow <= q.PortHigh &&
+		(b.Protocol == 0 || e.flow.Protocol == ProtoAny || int(b.Protocol) == e.flow.Protocol)
 }
 
 // try adds rule i to the pending ones, or to the doubts.
 func (e *evaluation) try(i int, b *Bounds) {
 	if b.Exact && e.exact(i, b) || e.sifter != nil && e.sifter.Misses(i, e.in, e.out) {
+		return
+	}
+	if len(e.doubts) > maxDoubts && e.doubtful(i) {
 		return
 	}
 	r := e.list.Rule(i)
@@ -128,6 +136,7 @@ func (e *evaluation) try(i int, b *Bounds) {
 	}
 	outer := box{sure(r.Source, e.all.src), sure(r.Destination, e.all.dst)}
 	if reason == "" && !outer.empty() {
+		e.turn(r.Diverts != nil)
 		e.add(i, r.Action, outer)
 	}
 	for _, s := range []AddrSet{r.Source, r.Destination} {
@@ -138,6 +147,20 @@ func (e *evaluation) try(i int, b *Bounds) {
 	if reason != "" {
 		e.doubt(i, r.Action, box{most(r.Source, e.all.src), most(r.Destination, e.all.dst)}, reason)
 	}
+}
+
+// doubtful does what try does with a rule that takes nothing for certain, when there
+// are too many of these to follow. It reports false when only the rule itself tells.
+func (e *evaluation) doubtful(i int) bool {
+	list, ok := e.list.(Doubter)
+	if !ok {
+		return false
+	}
+	services, ok := list.Doubts(i, e.in, e.out)
+	if ok && serviceMatch(services, e.flow, e.swapped) != no {
+		e.flush()
+	}
+	return ok
 }
 
 func sure(s AddrSet, within set4) set4 { return toSet4(s).intersect(within) }
@@ -152,6 +175,7 @@ func most(s AddrSet, within set4) set4 {
 
 // exact adds a rule that is told by its bounds. It reports false when it is not.
 func (e *evaluation) exact(i int, b *Bounds) bool {
+	e.turn(false)
 	f := e.flow
 	if f.Protocol == ProtoTCP || f.Protocol == ProtoUDP || f.Protocol == ProtoICMP {
 		whole := b.PortLow == 0 && b.PortHigh == 65535
@@ -226,7 +250,7 @@ func (e *evaluation) doubt(i int, action Action, b box, reason string) {
 		b, reason = e.all, "the list has too many entries that may match to follow"
 	}
 	if len(e.doubts) <= maxDoubts {
-		e.doubts = append(e.doubts, doubt{i, action, b, reason})
+		e.doubts = append(e.doubts, doubt{i, action, b, reason, e.list.Rule(i).Diverts != nil})
 	}
 }
 
@@ -291,7 +315,11 @@ func compare4(a, b range4) int {
 // would decide it otherwise.
 func (e *evaluation) outcome(hit region, action Action) {
 	for _, d := range e.doubts {
-		if d.action == action || !hit.overlaps(d.box) {
+		if d.action == action {
+			e.answer.mayGoOn = e.answer.mayGoOn || e.diverts && !d.diverts && hit.overlaps(d.box)
+			continue
+		}
+		if !hit.overlaps(d.box) {
 			continue
 		}
 		e.unsure(e.doubtText(d))

@@ -65,6 +65,8 @@ type FilterRule struct {
 	// application, an unknown service. With one, the rule may match and may not.
 	Maybe []string
 	Quick bool // with Filter.LastMatch: a match here is final
+	// Diverts is where a permitted packet goes instead of along the routes; usually nil.
+	Diverts *Diversion
 }
 
 // RuleList is the rules of a filter in their order. [RulesOf] makes one of a
@@ -86,6 +88,20 @@ type Sifter interface {
 	// interfaces and zones where it comes in and where it leaves; nil = not told.
 	Misses(i int, in, out []string) bool
 }
+
+// Doubter is a RuleList that can tell before a rule is parsed that it takes nothing for
+// certain. A long list of such rules, as one whose zones the file does not place, is
+// then not read to its end.
+type Doubter interface {
+	RuleList
+	// Doubts returns the services of rule i. ok reports that it may take packets of these
+	// at these points, and surely takes none for certain; Misses has told of no other points.
+	Doubts(i int, in, out []string) (services []Service, ok bool)
+}
+
+// Bounded is a RuleList or [NATList] that keeps the bounds of all its rules in one slice,
+// so that nobody else has to. The caller does not change them.
+type Bounded interface{ AllBounds() []Bounds }
 
 // Bounds encloses what one rule may match, in IPv4. Low above High: nothing.
 type Bounds struct {
@@ -116,6 +132,7 @@ type ruleSlice struct {
 
 func (l *ruleSlice) Len() int               { return len(l.rules) }
 func (l *ruleSlice) Bounds(i int) Bounds    { return l.bounds[i] }
+func (l *ruleSlice) AllBounds() []Bounds    { return l.bounds }
 func (l *ruleSlice) Rule(i int) *FilterRule { return &l.rules[i] }
 
 // Bounds encloses what the rule may match. They are exact when one range of
@@ -129,7 +146,7 @@ func (r *FilterRule) Bounds() Bounds {
 	var one1, one2 bool
 	b.SourceLow, b.SourceHigh, one1 = r.Source.bounds4()
 	b.DestinationLow, b.DestinationHigh, one2 = r.Destination.bounds4()
-	b.Exact = one1 && one2 && len(r.In) == 0 && len(r.Out) == 0 && len(r.Maybe) == 0
+	b.Exact = one1 && one2 && len(r.In) == 0 && len(r.Out) == 0 && len(r.Maybe) == 0 && r.Diverts == nil
 	switch len(r.Services) {
 	case 0:
 	case 1:
@@ -141,8 +158,26 @@ func (r *FilterRule) Bounds() Bounds {
 		}
 	default:
 		b.Exact = false
+		b.serve(r.Services)
 	}
 	return b
+}
+
+// serve encloses several services: their protocol, where they have one only, and
+// all their destination ports.
+func (b *Bounds) serve(all []Service) {
+	b.Protocol, b.PortLow, b.PortHigh = uint8(all[0].Protocol), 65535, 0
+	for i := range all {
+		if uint8(all[i].Protocol) != b.Protocol {
+			b.Protocol = 0
+		}
+		if len(all[i].Destination) == 0 {
+			b.PortLow, b.PortHigh = 0, 65535
+		}
+		for _, p := range all[i].Destination {
+			b.PortLow, b.PortHigh = min(b.PortLow, p.Low), max(b.PortHigh, p.High)
+		}
+	}
 }
 
 // bounds4 encloses the IPv4 members; one reports that they are one range and all

@@ -57,6 +57,7 @@ type Answer struct {
 	Reach *Reach
 
 	permitted, denied region // what is certain, with Flow.Whole
+	mayGoOn           bool   // a doubtful rule before one that diverts may let some of it go on
 }
 
 // Reach tells which addresses of a flow get through. An address of one side does

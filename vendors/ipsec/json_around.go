@@ -59,6 +59,7 @@ type jsonRule struct {
 	Services    []string `json:"services,omitempty"`
 	Maybe       []string `json:"maybe,omitempty"`
 	Quick       bool     `json:"quick,omitempty"`
+	Gateway     string   `json:"gateway,omitempty"`
 	At          string   `json:"at,omitempty"`
 }
 
@@ -94,6 +95,8 @@ type jsonRoute struct {
 	Metric    *jsonValue `json:"metric,omitempty"`
 	Monitor   string     `json:"monitor,omitempty"`
 	LinkOnly  bool       `json:"link_only,omitempty"`
+	Learned   bool       `json:"learned,omitempty"`
+	MayGo     string     `json:"may_go,omitempty"`
 	Blackhole bool       `json:"blackhole,omitempty"`
 	Disabled  bool       `json:"disabled,omitempty"`
 	Table     string     `json:"table,omitempty"`

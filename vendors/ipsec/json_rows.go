@@ -65,11 +65,15 @@ func hookWords(h Hooks) []string {
 }
 
 func ruleJSON(r *FilterRule) jsonRule {
-	return jsonRule{
+	out := jsonRule{
 		Name: r.Name, Action: r.Action.String(), Disabled: r.Disabled, In: r.In, Out: r.Out,
 		Source: setJSON(r.Source), Destination: setJSON(r.Destination), Services: texts(r.Services),
 		Maybe: r.Maybe, Quick: r.Quick, At: placeText(r.At),
 	}
+	if r.Diverts != nil {
+		out.Gateway = r.Diverts.Gateway
+	}
+	return out
 }
 
 func setJSON(s AddrSet) jsonSet {
@@ -103,7 +107,7 @@ func routeJSON(r *Route) jsonRoute {
 	out := jsonRoute{
 		Unknown: r.Unknown, Interface: r.Interface, Gateway: r.Gateway, Tunnel: tunnelName(r.Tunnel),
 		Distance: valueJSON(r.Distance), Metric: valueJSON(r.Metric), Monitor: r.Monitor, LinkOnly: r.LinkOnly,
-		Blackhole: r.Blackhole, Disabled: r.Disabled, Table: r.Table, Maybe: r.Maybe, At: placeText(r.At),
+		Learned: r.Learned, MayGo: r.MayGo, Blackhole: r.Blackhole, Disabled: r.Disabled, Table: r.Table, Maybe: r.Maybe, At: placeText(r.At),
 	}
 	if r.Prefix.IsValid() {
 		out.Prefix = r.Prefix.String()

@@ -20,7 +20,12 @@ type Route struct {
 	MonitorAt Span
 	// LinkOnly: the route is withdrawn when its interface or tunnel goes down
 	// although no monitor is named.
-	LinkOnly  bool
+	LinkOnly bool
+	// Learned: a program such as a routing daemon put it there, and takes it away.
+	Learned bool
+	// MayGo says what may withdraw the route although the file shows nothing that does;
+	// "" = the file shows all that could.
+	MayGo     string
 	Blackhole bool // drops what it matches
 	Disabled  bool
 	Connected bool   // a network of an interface; made by the evaluator

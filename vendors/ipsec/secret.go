@@ -38,3 +38,30 @@ func refusedByFarSide(key string) []string {
 	}
 	return why
 }
+
+// SharedKeys returns, for each tunnel with a visible key that is also the key of a
+// tunnel before it with another peer, the first such tunnel.
+func SharedKeys(tunnels []*Tunnel) map[*Tunnel]*Tunnel {
+	type users struct{ first, other *Tunnel } // other is the first with another peer than first
+	seen := map[unique.Handle[string]]*users{}
+	out := map[*Tunnel]*Tunnel{}
+	for _, t := range tunnels {
+		key := t.IKE.PSK
+		if !key.Visible() {
+			continue
+		}
+		u := seen[key.same]
+		switch {
+		case u == nil:
+			seen[key.same] = &users{first: t}
+		case u.first.Peer != t.Peer:
+			out[t] = u.first
+			if u.other == nil {
+				u.other = t
+			}
+		case u.other != nil:
+			out[t] = u.other
+		}
+	}
+	return out
+}

@@ -41,7 +41,7 @@ func (a *Around) Translate(f Flow) NATAnswer {
 		return NATAnswer{Reasons: []string{"the addresses of the traffic are not known"}}
 	}
 	e := &evaluation{flow: &f, in: a.names(f.From), out: a.names(f.To), list: a.natRules()}
-	e.near = a.asked.near(nil, e.list, f.Protocol)
+	e.bounds = a.asked.boundsOf(nil, e.list)
 	e.run(false)
 	if len(e.rest) > 0 && !e.settled() {
 		if a.NAT.Extent == Complete {
@@ -94,6 +94,14 @@ func (l natFilter) Rule(i int) *FilterRule {
 	return &r
 }
 
+// AllBounds returns the bounds that the list keeps, nil when it keeps none.
+func (l natFilter) AllBounds() []Bounds {
+	if kept, ok := l.NATList.(Bounded); ok {
+		return kept.AllBounds()
+	}
+	return nil
+}
+
 // natRows is the rows of a table.
 type natRows struct {
 	rows   []*NATRule
@@ -102,6 +110,7 @@ type natRows struct {
 
 func (l *natRows) Len() int            { return len(l.rows) }
 func (l *natRows) Bounds(i int) Bounds { return l.bounds[i] }
+func (l *natRows) AllBounds() []Bounds { return l.bounds }
 func (l *natRows) Row(i int) *NATRule  { return l.rows[i] }
 
 // Misses passes over the rows of other interfaces.

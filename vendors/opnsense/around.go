@@ -37,6 +37,7 @@ func (c *config) surroundings(links []*link) *ipsec.Around {
 	s := configxml.NewScene(c.box, "OPNsense", c.whole, c.rest)
 	s.OnInterface = c.filtersOnInterface()
 	s.NoFilter = configxml.TextOf(root.Find("system", "disablefilter"))
+	s.GatewayUnsure = "that the gateway of a rule goes before IPsec is documented for pfSense only"
 	s.Private = ipsec.SetOf(private()...)
 	var carriers []configxml.Carrier
 	for _, l := range links {

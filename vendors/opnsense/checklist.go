@@ -11,18 +11,16 @@ var _ ipsec.Checker = (*remedier)(nil)
 // when OPNsense has nothing for it. NAT traversal cannot be switched off. The
 // daemon knows a connection by its uuid.
 func (r *remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
-	for _, l := range r.links {
-		if l.tunnel != ch.Tunnel {
-			continue
-		}
-		name, page := ch.Tunnel.Name, "VPN > IPsec > Tunnel Settings (legacy): Pre-Shared Key"
-		if l.conn != nil {
-			name, page = l.conn.uuid, "VPN > IPsec > Pre-Shared Keys: the entry of "+ch.Tunnel.Peer
-		}
-		if ch.Kind == ipsec.CompareKey {
-			return []string{page}, true
-		}
-		return configxml.Check(ch, name)
+	l := r.links[ch.Tunnel]
+	if l == nil {
+		return configxml.Check(ch, "")
 	}
-	return configxml.Check(ch, "")
+	name, page := ch.Tunnel.Name, "VPN > IPsec > Tunnel Settings (legacy): Pre-Shared Key"
+	if l.conn != nil {
+		name, page = l.conn.uuid, "VPN > IPsec > Pre-Shared Keys: the entry of "+ch.Tunnel.Peer
+	}
+	if ch.Kind == ipsec.CompareKey {
+		return []string{page}, true
+	}
+	return configxml.Check(ch, name)
 }

@@ -30,7 +30,8 @@ func (c *config) device() *ipsec.Device {
 			d.At = e.Tag()
 		}
 	}
-	r := &remedier{config: c}
+	r := &remedier{config: c, links: map[*ipsec.Tunnel]*link{}}
+	var links []*link // in the order of the tunnels
 	d.Remedier, d.Checker = r, r
 	d.Problems = append(configxml.Problems(c.doc, c.swanctl.Span(), c.legacySection.Span()), c.legacy.Problems...)
 	d.Problems = append(d.Problems, c.problems...)
@@ -39,7 +40,7 @@ func (c *config) device() *ipsec.Device {
 			d.Problems = append(d.Problems, problems...)
 			return
 		}
-		r.links = append(r.links, l)
+		links, r.links[l.tunnel] = append(links, l), l
 		d.Tunnels = append(d.Tunnels, l.tunnel)
 		for _, p := range problems {
 			p.Tunnels = []*ipsec.Tunnel{l.tunnel}
@@ -57,7 +58,7 @@ func (c *config) device() *ipsec.Device {
 		}
 		add(l, p1.Problems)
 	}
-	d.Around = c.surroundings(r.links)
+	d.Around = c.surroundings(links)
 	r.around = d.Around
 	if c.writer == writerUnknown && len(c.legacy.Phase1s) > 0 {
 		d.Problems = append(d.Problems, ipsec.Problem{Kind: ipsec.NoVersion, VPN: true, At: c.legacy.At, Tunnels: d.Tunnels,

@@ -12,7 +12,7 @@ import (
 // of config.xml.
 type remedier struct {
 	config *config
-	links  []*link
+	links  map[*ipsec.Tunnel]*link
 	around *ipsec.Around
 }
 
@@ -39,25 +39,23 @@ type job struct {
 // Remedy returns the steps for one change; ok is false when OPNsense has no such
 // setting.
 func (r *remedier) Remedy(change ipsec.Change) (ipsec.Remedy, bool) {
-	for _, l := range r.links {
-		if l.tunnel != change.Tunnel {
-			continue
-		}
-		do := jobs[change.Kind]
-		if l.p1 != nil {
-			do = legacyJobs[change.Kind]
-		}
-		j := &job{link: l, config: r.config, Pages: configxml.Pages{
-			Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
-			Root: "opnsense", Edit: "VPN > IPsec > Tunnel Settings [legacy] > Edit phase",
-		}}
-		if do == nil {
-			return r.routing(l, j.Pages)
-		}
-		do(j)
-		return j.Remedy()
+	l := r.links[change.Tunnel]
+	if l == nil {
+		return ipsec.Remedy{}, false
 	}
-	return ipsec.Remedy{}, false
+	do := jobs[change.Kind]
+	if l.p1 != nil {
+		do = legacyJobs[change.Kind]
+	}
+	j := &job{link: l, config: r.config, Pages: configxml.Pages{
+		Change: change, P1: l.p1, Used: l.used, Group: l.groups[change.Child], Peer: l.tunnel.Peer,
+		Root: "opnsense", Edit: "VPN > IPsec > Tunnel Settings [legacy] > Edit phase",
+	}}
+	if do == nil {
+		return r.routing(l, j.Pages)
+	}
+	do(j)
+	return j.Remedy()
 }
 
 var jobs = map[ipsec.ChangeKind]func(*job){

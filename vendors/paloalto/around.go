@@ -2,7 +2,6 @@ package paloalto
 
 import (
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -50,7 +49,8 @@ func (c *converter) surroundings() *ipsec.Around {
 	s.interfaces()
 	a := s.out
 	a.Filters.Load = sync.OnceValue(func() []*ipsec.Filter { return locked(s, s.filters) })
-	a.NAT.Load = sync.OnceValue(func() []*ipsec.NATRule { return locked(s, s.translations) })
+	nat := &natBook{lightBook: lightBook{s: s}}
+	a.NATList, a.NAT.Load = nat, sync.OnceValue(nat.translations)
 	a.Routes.Load = sync.OnceValue(func() []*ipsec.Route { return locked(s, s.routes) })
 	a.BGP.Load = sync.OnceValue(func() []*ipsec.BGP { return locked(s, s.bgp) })
 	a.Forwarders.Load = sync.OnceValue(func() []*ipsec.Forwarder { return locked(s, s.forwarders) })
@@ -147,14 +147,6 @@ func (s *surroundings) zone(v *vsys, name string) string {
 		return name
 	}
 	return v.name + "/" + name
-}
-
-// written is the name of a zone as rules have it.
-func (s *surroundings) written(v *vsys, zone string) string {
-	if len(s.vsys) == 1 {
-		return zone
-	}
-	return strings.TrimPrefix(zone, v.name+"/")
 }
 
 // rulebases puts the rulebases of each virtual system in the order in which PAN-OS

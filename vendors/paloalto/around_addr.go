@@ -96,8 +96,8 @@ func (s *surroundings) addName(b *ipsec.AddrBuilder, name string, places []*node
 
 // addressObject returns the object of that name in one place.
 func (s *surroundings) addressObject(place *node, name string) *node {
-	if late := s.v.e.late; late != nil {
-		late(name)
+	if x := s.v.e.addresses; x != nil {
+		x.read(name)
 	}
 	return place.path("address", name)
 }

@@ -6,28 +6,6 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// translations lists the NAT rules in the order in which PAN-OS tries them:
-// pre-rules, the firewall's own, post-rules. A rule that translates no source
-// keeps it, and keeps later rules from being tried.
-func (s *surroundings) translations() []*ipsec.NATRule {
-	var out []*ipsec.NATRule
-	for _, v := range s.vsys {
-		for _, base := range v.bases {
-			if base.gap != "" {
-				out = append(out, &ipsec.NATRule{
-					Name: "a rule that is not shown", Source: ipsec.Anywhere(), Destination: ipsec.Anywhere(), Kind: ipsec.NATUnknown, Maybe: []string{base.gap},
-				})
-				continue
-			}
-			rows := base.node.path("nat", "rules").rows()
-			for i := range rows.n {
-				out = append(out, s.reader(v, base).nat(rows.read(i))...)
-			}
-		}
-	}
-	return out
-}
-
 // nat reads one NAT rule. A static one that works in both directions makes two rows.
 func (r *ruleReader) nat(n *node) []*ipsec.NATRule {
 	view := r.s.v
@@ -50,9 +28,8 @@ func (r *ruleReader) nat(n *node) []*ipsec.NATRule {
 	}
 	out.Maybe = append(out.Maybe, r.natConditions(n)...)
 	if service := view.leaf(n, "service"); service.set() && !service.is("any") {
-		m := &matching{v: view, places: r.base.objects}
-		m.service(service.text, map[string]bool{})
-		out.Services, out.Maybe = m.services, append(out.Maybe, m.unread...)
+		services, unread := r.natService(service.text)
+		out.Services, out.Maybe = services, append(out.Maybe, unread...)
 	}
 	r.target(n, out)
 	if to := n.find("destination-translation"); to != nil {
@@ -67,6 +44,13 @@ func (r *ruleReader) nat(n *node) []*ipsec.NATRule {
 		rows = append(rows, r.reverse(out))
 	}
 	return rows
+}
+
+// natService says what the service of a NAT rule stands for.
+func (r *ruleReader) natService(name string) (services []ipsec.Service, unread []string) {
+	m := &matching{v: r.s.v, places: r.base.objects}
+	m.service(name, map[string]bool{})
+	return m.services, m.unread
 }
 
 // natConditions are what else must hold for the rule.

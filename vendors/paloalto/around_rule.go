@@ -21,12 +21,15 @@ type ruleReader struct {
 	sets   map[string]*knownSet
 	places map[string]*zoneList
 	taken  map[string][]taken
+	parts  map[string]*partList // by application and service as they are written
+	ranges map[string]range4    // by name
 	buf    []byte
 }
 
 func (s *surroundings) reader(v *vsys, base rulebase) *ruleReader {
 	return &ruleReader{
 		s: s, v: v, base: base, sets: map[string]*knownSet{}, places: map[string]*zoneList{}, taken: map[string][]taken{},
+		parts: map[string]*partList{}, ranges: map[string]range4{},
 	}
 }
 
@@ -85,7 +88,7 @@ func (r *ruleReader) key(lists ...*node) []byte {
 // knownSet is a set of addresses with what encloses it in IPv4.
 type knownSet struct {
 	ipsec.AddrSet
-	low, high uint32
+	range4
 }
 
 // set resolves a list of addresses once for all rules that are written alike.
@@ -99,7 +102,7 @@ func (r *ruleReader) set(n *node, list, negate string) *knownSet {
 	set := &knownSet{AddrSet: r.s.addresses(r.s.v.members(n, list), r.base.objects, r.s.v.leaf(n, negate))}
 	set.At = ipsec.Span{}
 	b := (&ipsec.FilterRule{Source: set.AddrSet}).Bounds()
-	set.low, set.high = b.SourceLow, b.SourceHigh
+	set.range4 = range4{b.SourceLow, b.SourceHigh}
 	r.sets[text] = set
 	return set
 }
@@ -245,16 +248,12 @@ func (rule *bookRule) row(part int, in, out ipsec.Places) *ipsec.FilterRule {
 	return f
 }
 
-// bounds encloses what the rule may match, whatever its services.
-func (rule *bookRule) bounds() ipsec.Bounds {
+// bounds encloses what a part of the rule may match.
+func (rule *bookRule) bounds(part int) ipsec.Bounds {
 	if rule.disabled || rule.other {
-		return ipsec.Bounds{SourceLow: 1} // nothing: Low is above High
+		return ipsec.Bounds{SourceLow: 1, Action: rule.action} // nothing: Low is above High
 	}
-	return ipsec.Bounds{
-		SourceLow: rule.source.low, SourceHigh: rule.source.high,
-		DestinationLow: rule.destination.low, DestinationHigh: rule.destination.high,
-		PortHigh: 65535, Action: rule.action,
-	}
+	return boundsOf(rule.parts[part].services).between(rule.source.range4, rule.destination.range4, rule.action)
 }
 
 // zoneNames returns the zones of a virtual system in the order of the file.

@@ -23,9 +23,9 @@ type export struct {
 	truncated bool
 	// fragment reports that the file is one part cut out of a configuration.
 	fragment bool
-	// late reads the address objects of that name, or at once all of them: they
-	// are many and seldom needed. It is nil when all have been read.
-	late func(name string)
+	// addresses are the address objects, which are many and seldom needed. It is nil
+	// when all are in the tree.
+	addresses *addressIndex
 	// policy reads the other objects, and finds the rules without reading them. It
 	// is nil when that has been done.
 	policy func()
@@ -93,9 +93,9 @@ type builder struct {
 	*export
 	stack []frame
 	count int
-	dry   bool   // words are looked up, not made
-	from  string // the template that pushes what is being read
-	lazy  bool   // rules are noted, not read
+	dry   bool      // words are looked up, not made
+	from  string    // the template that pushes what is being read
+	late  *xmlLists // what is read later; nil when all is read at once
 
 	isApart bool // the tree of one rule is made
 	spare   spare

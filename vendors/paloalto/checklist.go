@@ -42,20 +42,20 @@ func (j *job) check(ch ipsec.Check) []string {
 		return []string{"debug dataplane packet-diag set filter match destination " + peer, "debug dataplane packet-diag set filter match source " + peer,
 			"debug dataplane packet-diag set filter on", "debug dataplane packet-diag set capture stage receive file vpn-in.pcap",
 			"debug dataplane packet-diag set capture stage transmit file vpn-out.pcap", "debug dataplane packet-diag set capture on",
-			"view-pcap filter-pcap vpn-in.pcap", "view-pcap filter-pcap vpn-out.pcap", "debug dataplane packet-diag clear all"}
+			"view-pcap filter-pcap vpn-in.pcap", "view-pcap filter-pcap vpn-out.pcap", ipsec.Look, "debug dataplane packet-diag clear all"}
 	case ipsec.CompareKey:
 		j.psk() // the firewall never shows a key: it is typed anew
 		return configured(j.out.Commands...)
 	case ipsec.NATTraversalOff:
 		j.set(j.gateFrom(), j.gate("protocol-common nat-traversal enable no")...)
 		j.set(j.gateFrom(), j.gate("protocol-common nat-traversal enable yes")...)
-		return append(configured(j.out.Commands[0]), configured(j.out.Commands[1])...)
+		return tested(j.out.Commands[0], j.out.Commands[1])
 	case ipsec.ShowBGP:
 		return []string{"show routing protocol bgp summary", "show routing protocol bgp loc-rib", "show routing protocol bgp rib-out"}
 	case ipsec.TestFailover:
 		j.set(j.t.from, j.tun("disabled yes")...)
 		j.set(j.t.from, j.tun("disabled no")...)
-		return slices.Concat(configured(j.out.Commands[0]), []string{"show vpn flow"}, configured(j.out.Commands[1]))
+		return tested(j.out.Commands[0], j.out.Commands[1], "show vpn flow")
 	}
 	return nil
 }
@@ -63,6 +63,12 @@ func (j *job) check(ch ipsec.Check) []string {
 // configured types commands in configure mode and commits them.
 func configured(commands ...string) []string {
 	return slices.Concat([]string{"configure"}, commands, []string{"commit", "exit"})
+}
+
+// tested commits a test, shows what is to be looked at, and commits its end after
+// the look.
+func tested(test, back string, show ...string) []string {
+	return slices.Concat(configured(test), show, []string{ipsec.Look}, configured(back))
 }
 
 // bare is an address without the length of its prefix.

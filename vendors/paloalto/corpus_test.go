@@ -81,6 +81,9 @@ func corpusFile(t *testing.T, path string) {
 			case ipsec.Undefined:
 				got.undefined++
 			case ipsec.Unreadable, ipsec.Truncated:
+				if p.Unsure {
+					continue // a whole file whose last line has no line end
+				}
 				t.Errorf("%d: %s: %s", p.At.Position().Line, p.Kind, p.Message)
 			}
 		}

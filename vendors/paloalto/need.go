@@ -1,9 +1,6 @@
 package paloalto
 
-import (
-	"bytes"
-	"slices"
-)
+import "slices"
 
 // need says whether a set command is worth reading. Nearly all lines of a real
 // export are rules and objects; they are passed over after one look.
@@ -103,13 +100,22 @@ func (r *setReader) next(pos, end int) ([]byte, int) {
 	return r.text[start:pos], pos
 }
 
-// addressName returns the name of the object that the command is about, which
-// stands behind the word address.
-func (r *setReader) addressName(start, end int) []byte {
+// sameName is next for a name that most often is that of the statement before, as it
+// is written there.
+func (r *setReader) sameName(last []byte, pos, end int) (name []byte, behind int, same bool) {
+	if n := pos + len(last); len(last) > 0 && n < end && r.text[n] == ' ' && string(r.text[pos:n]) == string(last) {
+		return r.text[pos:n], n, true
+	}
+	name, behind = r.next(pos, end)
+	return name, behind, len(name) > 0 && string(name) == string(last)
+}
+
+// addressNames returns where the name of the object starts that the command is about,
+// which stands behind the word address.
+func (r *setReader) addressNames(start, end int) int {
 	word, pos := r.next(start, end)
 	for len(word) > 0 && string(word) != "address" {
 		word, pos = r.next(pos, end)
 	}
-	name, _ := r.next(pos, end)
-	return bytes.Trim(name, `"`)
+	return min(pos+1, end)
 }

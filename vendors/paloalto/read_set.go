@@ -1,7 +1,6 @@
 package paloalto
 
 import (
-	"hash/maphash"
 	"math"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -77,7 +76,7 @@ func readSet(src *parser.Source) *export {
 	for n := range r.thinned {
 		n.compact()
 	}
-	r.export.late = r.addresses()
+	r.export.addresses = &addressIndex{form: r}
 	r.problems = append(r.problems, ipsec.OpenLine(src)...)
 	r.export.policy = r.policy
 	return r.export
@@ -106,36 +105,6 @@ func (r *setReader) scripted() {
 		r.set(r.split(int(at[0]), int(at[1])))
 	}
 	r.policies = nil
-}
-
-// addresses returns a function that reads the statements about one address
-// object. They are found by an index of hashed names, made when a name is asked
-// for first; two names with one hash are read together, which does no harm.
-func (r *setReader) addresses() func(name string) {
-	var first map[uint64]int32
-	var same []int32 // the next statement with the same hash; -1 without one
-	seed := maphash.MakeSeed()
-	return func(name string) {
-		if first == nil {
-			first = make(map[uint64]int32, len(r.late))
-			same = make([]int32, len(r.late))
-			for i := len(r.late) - 1; i >= 0; i-- {
-				key := maphash.Bytes(seed, r.addressName(int(r.late[i][0]), int(r.late[i][1])))
-				next, ok := first[key]
-				if !ok {
-					next = -1
-				}
-				same[i], first[key] = next, int32(i)
-			}
-		}
-		key := maphash.String(seed, name)
-		i, ok := first[key]
-		for ok && i >= 0 {
-			r.set(r.split(int(r.late[i][0]), int(r.late[i][1])))
-			i = same[i]
-		}
-		delete(first, key)
-	}
 }
 
 func (r *setReader) split(start, end int) []parser.Field {

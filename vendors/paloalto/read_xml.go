@@ -10,8 +10,8 @@ import (
 )
 
 // xmlSections are the parts of a whole configuration that are read; the rest,
-// nearly all of it rules and objects, is passed over. Address objects are many
-// and seldom needed: they are read apart, when a value names one.
+// nearly all of it rules and objects, is passed over. Of these the place of each list
+// is kept: they are many and seldom needed, and are read apart.
 var xmlSections = sync.OnceValue(func() []string {
 	parts := []string{
 		"network/ike", "network/tunnel", "network/interface", "network/profiles/monitor-profile", "network/profiles/zone-protection-profile",
@@ -27,21 +27,20 @@ var xmlSections = sync.OnceValue(func() []string {
 			for _, p := range parts {
 				all = append(all, device+prefix+"/"+p)
 			}
+			all = append(all, device+prefix+"/vsys/*/address/.")
+		}
+		for _, prefix := range [...]string{"/template/*/config", "/template-stack/*/config"} {
+			all = append(all, device+prefix+"/shared/address/.")
+		}
+		for _, place := range [...]string{"/shared", "/panorama", "/panorama/vsys/*", "/devices/*/vsys/*", "/devices/*/device-group/*"} {
+			all = append(all, top+place+"/address/.")
+			for _, p := range policySections() {
+				all = append(all, top+place+"/"+p+"/.")
+			}
 		}
 		all = append(all, top+"/mgt-config/users", top+"/shared/dns-proxy", top+"/shared/profiles/dos-protection", top+"/panorama/-", top+"/readonly",
 			device+"/template/*/variable", device+"/template-stack/*/variable", device+"/template-stack/*/templates",
 			device+"/template-stack/*/devices", device+"/device-group/*/devices")
-	}
-	return all
-})
-
-var xmlAddressSections = sync.OnceValue(func() []string {
-	var all []string
-	for _, top := range [...]string{"/config", "/response/result/config"} {
-		for _, prefix := range [...]string{"", "/devices/*/template/*/config", "/devices/*/template-stack/*/config"} {
-			all = append(all, top+prefix+"/shared/address", top+prefix+"/devices/*/vsys/*/address")
-		}
-		all = append(all, top+"/panorama/address", top+"/panorama/vsys/*/address", top+"/devices/*/device-group/*/address")
 	}
 	return all
 })
@@ -52,13 +51,8 @@ func readXML(src *parser.Source) *export {
 	var opts parser.XMLOptions
 	if isWholeXML(src.Text()) {
 		opts.Sections = xmlSections()
-		b.lazy = true
-		b.export.late = func(string) {
-			b.export.late = nil
-			doc := parser.ReadXML(src, parser.XMLOptions{Sections: xmlAddressSections()})
-			b.children(doc.Document)
-		}
-		b.export.policy = b.xmlPolicy
+		x := &xmlLists{builder: b}
+		b.late, b.export.addresses, b.export.policy = x, &addressIndex{form: x}, x.policy
 	}
 	doc := parser.ReadXML(src, opts)
 	top := doc.Document
@@ -158,8 +152,7 @@ func (b *builder) element(c *parser.Element) {
 			b.down(text, c.Value())
 			b.up(1)
 		}
-		if f := b.top(); f.schema != nil && f.schema.shape == shapeRules && b.lazy {
-			b.xmlRules(c, f.node, f.schema)
+		if b.late != nil && b.late.keep(c) {
 			b.up(1)
 			return
 		}

@@ -23,9 +23,6 @@ func (e *export) views() []*view {
 	if len(e.templates)+len(e.stacks) == 0 {
 		return []*view{{e: e, root: e.own.root, at: e.at}}
 	}
-	if e.late != nil {
-		e.late("") // templates are merged with their objects
-	}
 	var all []*view
 	if e.own.root.path("network", "tunnel", "ipsec") != nil {
 		all = append(all, &view{e: e, root: e.own.root, at: e.at})
@@ -152,8 +149,8 @@ func (v *view) address(val value) (out value, ok bool) {
 	if _, ok := prefixOf(val.text); ok {
 		return val, true
 	}
-	if v.e.late != nil {
-		v.e.late(val.text)
+	if v.e.addresses != nil {
+		v.e.addresses.read(val.text)
 	}
 	lists := []*node{v.root.path("shared", "address")}
 	for _, vsys := range v.root.list("vsys") {

@@ -52,6 +52,7 @@ func (c *config) surroundings(links []*link, whole bool) *ipsec.Around {
 	s := configxml.NewScene(c.box, "pfSense", whole, c.rest)
 	s.OnInterface = c.ipsec.FilterMode.V == "if_ipsec"
 	s.NoFilter = configxml.TextOf(root.Find("system", "disablefilter"))
+	s.SparesVPN = !configxml.TextOf(root.Find("system", "disablenegate")).Set
 	s.Private = ipsec.SetOf(private()...)
 	var carriers []configxml.Carrier
 	for _, l := range links {

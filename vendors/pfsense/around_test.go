@@ -70,6 +70,38 @@ func TestWhatPasses(t *testing.T) {
 	}
 }
 
+// TestGatewaysInRules asks which rule sends traffic of the VPN past it. By itself the
+// box leaves the networks of phase 2s to IPsec at a rule for any destination.
+func TestGatewaysInRules(t *testing.T) {
+	rule := func(destination, gateway string) string {
+		return "<rule><type>pass</type><interface>lan</interface><source><network>lan</network></source><destination>" + destination + "</destination><gateway>" + gateway + "</gateway></rule>"
+	}
+	const anywhere, cloud = "<any></any>", "<address>10.8.2.0/24</address>"
+	const manual = "<disablenegate></disablenegate><hostname>"
+	for _, c := range []struct{ file, host, rules, want string }{
+		{"around_nat.txtar", "<hostname>", rule(cloud, "WANGW"), "rule 1 on lan to WANGW"},
+		{"around_nat.txtar", "<hostname>", rule(cloud, "") + rule(cloud, "WANGW"), "no"},
+		{"around_nat.txtar", "<hostname>", rule(cloud, "WANGW") + rule(anywhere, ""), "rule 1 on lan to WANGW"},
+		{"around_nat.txtar", "<hostname>", rule(anywhere, "WANGW"), "no"},
+		{"around_nat.txtar", manual, rule(anywhere, "WANGW"), "rule 1 on lan to WANGW"},
+		{"around_nat.txtar", "<hostname>", rule(cloud, "GONE"), "no"}, // the box does not use it
+		{"around_routes.txtar", "<hostname>", rule(anywhere, "WAN_DHCP"), "rule 1 on lan to WAN_DHCP"},
+		{"around_routes.txtar", "<hostname>", rule(anywhere, "CLOUD1_VTIV4"), "no"},
+		{"around_routes.txtar", "<hostname>", rule(anywhere, "CLOUD"), "no"},
+	} {
+		d := device(t, c.file, "<hostname>", c.host, "<filter>", "<filter>"+c.rules)
+		f := ipsec.Flow{From: ipsec.Point{Interface: "lan"}, To: ipsec.Point{Tunnel: d.Tunnels[0]},
+			Source: vendortest.Set("10.1.0.0/16"), Destination: vendortest.Set("10.8.2.0/24"), Protocol: ipsec.ProtoTCP, Port: 443}
+		got, x := "no", d.Around.Decide(f)
+		if by, ok := x.Diverted(&f); ok {
+			got = by.Rule.Name + " to " + by.Rule.Diverts.Gateway
+		}
+		if got != c.want || x.Verdict != ipsec.Permitted {
+			t.Errorf("%s, %s: %s, %s, want %s", c.file, c.rules, x.Verdict, got, c.want)
+		}
+	}
+}
+
 func TestWhatIsTranslated(t *testing.T) {
 	d := device(t, "around_nat.txtar")
 	manual := device(t, "around_nat.txtar", "hybrid", "advanced")

@@ -11,12 +11,11 @@ var _ ipsec.Checker = (*remedier)(nil)
 // when pfSense has nothing for it. NAT traversal cannot be switched off.
 func (r *remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
 	if ch.Kind == ipsec.CompareKey {
-		for _, l := range r.links {
-			if l.tunnel == ch.Tunnel {
-				return []string{r.job(l, ipsec.Change{Tunnel: ch.Tunnel}).Page1() + ": Pre-Shared Key"}, true
-			}
+		l := r.links[ch.Tunnel]
+		if l == nil {
+			return nil, false
 		}
-		return nil, false
+		return []string{r.job(l, ipsec.Change{Tunnel: ch.Tunnel}).Page1() + ": Pre-Shared Key"}, true
 	}
 	name := ""
 	if ch.Tunnel != nil {

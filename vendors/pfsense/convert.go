@@ -27,7 +27,8 @@ func (c *config) device() *ipsec.Device {
 	if d.At.IsZero() {
 		d.At = c.section.Tag()
 	}
-	r := &remedier{config: c}
+	r := &remedier{config: c, links: map[*ipsec.Tunnel]*link{}}
+	var links []*link // in the order of the tunnels
 	d.Remedier, d.Checker = r, r
 	d.Problems = append(configxml.Problems(c.doc, c.section.Span()), c.ipsec.Problems...)
 	for _, p1 := range c.ipsec.Phase1s {
@@ -37,14 +38,14 @@ func (c *config) device() *ipsec.Device {
 		}
 		l := c.tunnel(p1)
 		t := l.tunnel
-		r.links = append(r.links, l)
+		links, r.links[t] = append(links, l), l
 		d.Tunnels = append(d.Tunnels, t)
 		for _, p := range p1.Problems {
 			p.Tunnels = []*ipsec.Tunnel{t}
 			d.Problems = append(d.Problems, p)
 		}
 	}
-	d.Around = c.surroundings(r.links, d.Whole)
+	d.Around = c.surroundings(links, d.Whole)
 	r.around = d.Around
 	if c.guessed && len(d.Tunnels) > 0 {
 		d.Problems = append(d.Problems, ipsec.Problem{Kind: ipsec.NoVersion, VPN: true, At: c.section.Tag(), Tunnels: d.Tunnels,

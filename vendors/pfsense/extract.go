@@ -14,7 +14,7 @@ var sections = func() []string {
 	for _, root := range []string{"/pfsense", "/m0n0wall"} {
 		for _, s := range []string{"version", "system/hostname", "system/maxmss", "system/maxmss_enable", "ipsec",
 			"interfaces", "virtualip", "gateways", "aliases", "ifgroups", "staticroutes", "system/disablefilter",
-			"system/disablevpnrules", "system/statepolicy"} {
+			"system/disablevpnrules", "system/disablenegate", "system/statepolicy"} {
 			out = append(out, root+"/"+s)
 		}
 		for _, s := range marks {

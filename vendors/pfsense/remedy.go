@@ -13,7 +13,7 @@ import (
 // config.xml.
 type remedier struct {
 	config *config
-	links  []*link
+	links  map[*ipsec.Tunnel]*link
 	around *ipsec.Around
 }
 
@@ -35,19 +35,17 @@ type job struct {
 // Remedy returns the steps for one change; ok is false when pfSense has no such
 // setting.
 func (r *remedier) Remedy(change ipsec.Change) (ipsec.Remedy, bool) {
-	for _, l := range r.links {
-		if l.tunnel != change.Tunnel {
-			continue
-		}
-		j := r.job(l, change)
-		do := jobs[change.Kind]
-		if do == nil {
-			return r.routing(l, j.Pages)
-		}
-		do(j)
-		return j.Remedy()
+	l := r.links[change.Tunnel]
+	if l == nil {
+		return ipsec.Remedy{}, false
 	}
-	return ipsec.Remedy{}, false
+	j := r.job(l, change)
+	do := jobs[change.Kind]
+	if do == nil {
+		return r.routing(l, j.Pages)
+	}
+	do(j)
+	return j.Remedy()
 }
 
 // job makes what one change of one tunnel is worked out in.

@@ -119,18 +119,19 @@ func dumpsBeside(src *parser.Source, folder *parser.Folder) map[dump]*parser.Sou
 // host is what the dumps show.
 type host struct {
 	device *ipsec.Device
-	names  linkNames
+	known  links
 	out    *ipsec.Around
 
-	chains []*hostChain
-	links  []string // the interfaces that anything names
-	wan    string   // the interface by which policy-based tunnels leave; "" when not told
-	partly string   // why the filters may not be all
+	chains  []*hostChain
+	daemons map[*ipsec.Route]bool // those of table 220
+	links   []string              // the interfaces that anything names
+	wan     string                // the interface by which policy-based tunnels leave; "" when not told
+	partly  string                // why the filters may not be all
 }
 
 // surround fills the device's surroundings.
-func surround(d *ipsec.Device, src *parser.Source, folder *parser.Folder, names linkNames) {
-	h := &host{device: d, names: names, out: &ipsec.Around{}}
+func surround(d *ipsec.Device, src *parser.Source, folder *parser.Folder, known links) {
+	h := &host{device: d, known: known, out: &ipsec.Around{}, daemons: map[*ipsec.Route]bool{}}
 	d.Around = h.out
 	dumps := dumpsBeside(src, folder)
 	h.notRead()
@@ -148,6 +149,7 @@ func surround(d *ipsec.Device, src *parser.Source, folder *parser.Folder, names 
 	}
 	h.out.AsymmetricReplies = ipsec.UnknownAs[string]("rp_filter of the host stands in no dump", parser.Span{})
 	h.interfaces()
+	h.outlive()
 	if dumps[dumpIptables] != nil || dumps[dumpNFT] != nil {
 		h.filters()
 		h.translations()

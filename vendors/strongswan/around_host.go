@@ -82,7 +82,7 @@ func (h *host) row(name string) *ipsec.Interface {
 
 // linkOf returns the interface of a route-based tunnel, "" when it is not told.
 func (h *host) linkOf(t *ipsec.Tunnel) string {
-	for _, name := range h.names[t] {
+	for _, name := range h.known.of(t).names {
 		for _, link := range h.links {
 			if strings.EqualFold(name, link) {
 				return link

@@ -47,8 +47,7 @@ func isDestination(text string) bool {
 
 // routes reads the output of ip route (ip-route(8)).
 func (h *host) routes(src *parser.Source) {
-	var several netip.Prefix // the destination that the next hops below belong to
-	var metric ipsec.Value[int]
+	var several *ipsec.Route // the route that the next hops below belong to
 	for line := 1; line <= src.LineCount(); line++ {
 		words := strings.Fields(src.Line(line))
 		if len(words) == 0 || words[0][0] == '#' {
@@ -56,8 +55,10 @@ func (h *host) routes(src *parser.Source) {
 		}
 		at := src.LineSpan(line)
 		if words[0] == "nexthop" {
-			if several.IsValid() {
-				h.addRoute(h.route(words[1:], several, metric, at))
+			if several != nil {
+				hop := h.route(words[1:], several.Prefix, at)
+				hop.Metric, hop.Learned, hop.Maybe = several.Metric, several.Learned, several.Maybe
+				h.addRoute(hop)
 			}
 			continue
 		}
@@ -69,9 +70,9 @@ func (h *host) routes(src *parser.Source) {
 		if !ok || isOneOf(kind, "local", "broadcast", "multicast", "anycast") {
 			continue
 		}
-		r := h.route(words[1:], to, ipsec.Value[int]{}, at)
+		r := h.route(words[1:], to, at)
 		r.Blackhole = isOneOf(kind, "unreachable", "prohibit", "blackhole")
-		several, metric = to, r.Metric
+		several = r
 		if !r.Connected && (r.Interface != "" || r.Blackhole) {
 			h.addRoute(r)
 		}
@@ -80,11 +81,9 @@ func (h *host) routes(src *parser.Source) {
 }
 
 // route reads what follows the destination.
-func (h *host) route(words []string, to netip.Prefix, metric ipsec.Value[int], at parser.Span) *ipsec.Route {
-	r := &ipsec.Route{Prefix: to, At: at, Distance: ipsec.DefaultOf(0, "Linux has no administrative distance"), LinkOnly: true, Metric: metric}
-	if !metric.Known() {
-		r.Metric = ipsec.DefaultOf(0, "default of ip route")
-	}
+func (h *host) route(words []string, to netip.Prefix, at parser.Span) *ipsec.Route {
+	r := &ipsec.Route{Prefix: to, At: at, LinkOnly: true, Distance: ipsec.DefaultOf(0, "Linux has no administrative distance"),
+		Metric: ipsec.DefaultOf(0, "default of ip route")}
 	source := ""
 	kernel := false
 	for i := 0; i+1 < len(words); i++ {
@@ -103,8 +102,12 @@ func (h *host) route(words []string, to netip.Prefix, metric ipsec.Value[int], a
 			source = value
 		case "proto":
 			kernel = value == "kernel"
+			r.Learned = !isOneOf(value, "kernel", "boot", "static", "dhcp", "ra", "redirect", "unspec")
 		case "table":
 			// strongSwan puts its routes into 220, which a rule looks up before main.
+			if value == "220" {
+				h.daemons[r] = true
+			}
 			if value != "main" && value != "220" {
 				r.Maybe = []string{"the routing table " + value + " is used where a rule says so"}
 			}
@@ -125,3 +128,25 @@ func (h *host) route(words []string, to netip.Prefix, metric ipsec.Value[int], a
 }
 
 func (h *host) addRoute(r *ipsec.Route) { h.out.Routes.Rows = append(h.out.Routes.Rows, r) }
+
+// outlive marks the routes that stay when their tunnel is dead. Linux keeps an XFRM
+// interface or a VTI up, and its routes in place, whatever becomes of the SAs behind
+// it: a script or another program must withdraw them. Neither stands in a dump, and so
+// none of these routes is sure to stay. Those of table 220 are the daemon's own.
+func (h *host) outlive() {
+	for _, t := range h.device.Tunnels {
+		known, name := h.known.of(t), h.linkOf(t)
+		if t.Kind != ipsec.RouteBased || name == "" || known.routes {
+			continue
+		}
+		for _, r := range h.out.Routes.Rows {
+			if r.Interface != name || r.Learned || h.daemons[r] {
+				continue
+			}
+			r.LinkOnly, r.MayGo = false, "a program on the host that no file shows may withdraw the route"
+			if known.script {
+				r.MayGo = "the updown script of " + t.Name + " may withdraw the route"
+			}
+		}
+	}
+}

@@ -161,7 +161,7 @@ func rows(a *ipsec.Around) string {
 		fmt.Fprintf(&b, "limit %s %d %s, drops %v, exempts %s, %s\n", r.Name, r.Rate.V, r.Unit, r.Drops, set(r.Exempts), conditions(r.In, nil, r.Source, r.Destination, r.Services, r.Maybe))
 	}
 	for _, r := range a.Routes.All() {
-		fmt.Fprintf(&b, "route %s by %q via %q metric %d blackhole %v %v\n", r.Prefix, r.Interface, r.Gateway, r.Metric.V, r.Blackhole, r.Maybe)
+		fmt.Fprintf(&b, "route %s by %q via %q metric %d blackhole %v %v%s\n", r.Prefix, r.Interface, r.Gateway, r.Metric.V, r.Blackhole, r.Maybe, withdrawn(r))
 	}
 	for _, e := range []struct {
 		name   string
@@ -174,6 +174,17 @@ func rows(a *ipsec.Around) string {
 		fmt.Fprintf(&b, "%s %s: %s\n", e.name, e.extent, e.reason)
 	}
 	return b.String()
+}
+
+// withdrawn says what takes a route away; nothing when it goes with its interface.
+func withdrawn(r *ipsec.Route) string {
+	switch {
+	case r.Learned:
+		return " learned"
+	case !r.LinkOnly:
+		return " stays, but " + r.MayGo
+	}
+	return ""
 }
 
 func conditions(in, out ipsec.Places, source, destination ipsec.AddrSet, services []ipsec.Service, maybe []string) string {

@@ -10,7 +10,7 @@ import (
 )
 
 // readIPsecConf reads an ipsec.conf of strongSwan or libreswan.
-func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel release, links linkNames) {
+func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel release, known links) {
 	conf := parseIPsecConf(src, inc)
 	kind := dialectOf(src, conf)
 	store := &secretStore{elsewhere: inc.missed}
@@ -50,7 +50,7 @@ func readIPsecConf(d *ipsec.Device, src *parser.Source, inc *includer, rel relea
 			joined[t] = into
 		} else {
 			d.Tunnels = append(d.Tunnels, t)
-			links.conf(t, c)
+			known.conf(t, c)
 		}
 	}
 	renameTunnels(d.Problems, joined)

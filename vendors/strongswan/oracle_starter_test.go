@@ -66,7 +66,7 @@ func judgeConf(t *testing.T, d *charonDaemon, path, text string, seed int, n *ta
 	taken := d.reload(sentinel)
 	n.files++
 	dev := &ipsec.Device{}
-	readIPsecConf(dev, source(t, path, []byte(full)), &includer{}, d.release, linkNames{})
+	readIPsecConf(dev, source(t, path, []byte(full)), &includer{}, d.release, links{})
 	refused := slices.ContainsFunc(dev.Problems, func(p ipsec.Problem) bool { return strings.Contains(p.Message, "refuses the whole file") })
 	defer show(t, []byte(full))
 	if taken == refused {

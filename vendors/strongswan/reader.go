@@ -28,16 +28,16 @@ func readAs(src *parser.Source, folder *parser.Folder, rel release) ([]*ipsec.De
 	kind, _ := shapeOf(src)
 	d := &ipsec.Device{Path: src.Name(), Vendor: "strongswan", At: src.Span(0, 0)}
 	inc := &includer{folder: folder}
-	links := linkNames{}
+	known := links{}
 	switch kind {
 	case shapeSwanctl, shapeDaemon:
-		readSwanctl(d, src, inc, rel, links)
+		readSwanctl(d, src, inc, rel, known)
 	case shapeSecrets:
 		readSecretsFile(d, src, inc)
 	default:
-		readIPsecConf(d, src, inc, rel, links)
+		readIPsecConf(d, src, inc, rel, known)
 	}
-	surround(d, src, folder, links)
+	surround(d, src, folder, known)
 	d.Whole = !inc.missed
 	d.Problems = tidyProblems(append(d.Problems, inc.problems...))
 	return []*ipsec.Device{d}, nil
@@ -45,7 +45,7 @@ func readAs(src *parser.Source, folder *parser.Folder, rel release) ([]*ipsec.De
 
 // readSwanctl reads swanctl.conf. strongswan.conf has the same language and no
 // connections.
-func readSwanctl(d *ipsec.Device, src *parser.Source, inc *includer, rel release, links linkNames) {
+func readSwanctl(d *ipsec.Device, src *parser.Source, inc *includer, rel release, known links) {
 	file := parseSettings(src, inc)
 	x := &extractor{resolver: newResolver(file.root), keys: &ipsec.Keyring{}}
 	fix := remedier{lang: langSwanctl, root: file.root, conns: map[*ipsec.Tunnel]*connection{}}
@@ -57,7 +57,7 @@ func readSwanctl(d *ipsec.Device, src *parser.Source, inc *includer, rel release
 		if ok {
 			d.Tunnels = append(d.Tunnels, t)
 			fix.conns[t] = c
-			links.swanctl(t, c)
+			known.swanctl(t, c)
 		}
 		d.Problems = append(d.Problems, c.problems(t)...)
 	}

@@ -8,7 +8,8 @@ import (
 
 // FortiOS writes a backup of about size bytes, at least one tunnel long. It is
 // shaped like a large firewall's: most of it is addresses and policies, some is
-// certificates, and about one statement in forty is about VPN.
+// certificates, and about one statement in forty is about VPN. The policies are those
+// between the inside and the internet; none lets anything into a tunnel.
 func FortiOS(w io.Writer, size int) error {
 	count := &counter{w: w}
 	b := bufio.NewWriter(count)
@@ -31,6 +32,10 @@ func FortiOS(w io.Writer, size int) error {
 	for n := range tunnels {
 		fmt.Fprintf(b, "    edit \"tunnel-%[1]d\"\n        set phase1name \"tunnel-%[1]d\"\n        set proposal aes256-sha256\n        set dhgrp 14\n"+
 			"        set keylifeseconds 3600\n        set src-addr-type name\n        set src-name \"host-0\"\n    next\n", n)
+	}
+	fmt.Fprint(b, "end\nconfig router static\n    edit 1\n        set gateway 198.51.100.254\n        set device \"wan1\"\n    next\n")
+	for n := range tunnels {
+		fmt.Fprintf(b, "    edit %d\n        set dst 10.8.%d.0 255.255.255.0\n        set device \"tunnel-%d\"\n    next\n", n+2, n, n)
 	}
 	fmt.Fprint(b, "end\nconfig firewall address\n")
 	for n := 0; n == 0 || count.n+b.Buffered() < size*2/5; n++ {
@@ -58,5 +63,9 @@ config system interface
     edit "wan1"
         set vdom "root"
         set ip 198.51.100.1 255.255.255.0
+    next
+    edit "internal"
+        set vdom "root"
+        set ip 10.1.0.1 255.255.0.0
     next
 `

@@ -35,7 +35,7 @@ func ASA(w io.Writer, size int) error {
 	for n := 0; count.n+b.Buffered() < size; n++ {
 		filler(b, n)
 	}
-	fmt.Fprint(b, "Cryptochecksum:0123456789abcdef0123456789abcdef\n: end\n")
+	fmt.Fprint(b, "access-group inside_in in interface inside\nCryptochecksum:0123456789abcdef0123456789abcdef\n: end\n")
 	return b.Flush()
 }
 

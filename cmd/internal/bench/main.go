@@ -118,7 +118,14 @@ func against(name, word string, files []string, path, self, vpnlint string, g go
 		{label: "wc -l", command: append([]string{"wc", "-l"}, files...)},
 		{label: "grep -c " + word, command: append([]string{"grep", "-c", word}, files...)},
 		{label: "vpnlint", command: []string{vpnlint, "check", "-f", "concise", path}, goal: g},
+		{label: "  with full intent", command: slices.Concat([]string{vpnlint, "check", "-f", "concise"}, intent, []string{path}), goal: g},
 	}, runs)
+}
+
+// intent is all that a user can say about the first tunnel of each input: with it, the
+// rules about the path of the traffic have something to judge.
+var intent = []string{
+	"--peer", "203.0.0.1", "--cidr", "10.8.0.0/24", "--dns", "10.8.0.10", "--onprem", "10.1.0.0/16", "--routing", "static", "--behind-nat=false",
 }
 
 // thousand writes a repository of small exports of several vendors.

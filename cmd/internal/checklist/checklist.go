@@ -129,13 +129,27 @@ func (b *builder) perTunnel(kind ipsec.CheckKind) []Step {
 		}
 		same = same && slices.Equal(first, commands)
 		if len(commands) > 0 {
-			out = append(out, Step{nameOf(t), commands})
+			out = append(out, stopped(nameOf(t), commands)...)
 		}
 	}
 	if same {
-		return step(first)
+		return stopped(rules.Text{}, first)
 	}
 	return out
+}
+
+// stopped makes a step of its own of what is typed after a look, so that nobody
+// pastes a test together with its end.
+func stopped(label rules.Text, commands []string) []Step {
+	var out []Step
+	for {
+		i := slices.Index(commands, ipsec.Look)
+		if i < 0 {
+			return append(out, Step{label, commands})
+		}
+		out = append(out, Step{label, commands[:i]})
+		label, commands = rules.Say("look now, then end the test"), commands[i+1:]
+	}
 }
 
 func nameOf(t *ipsec.Tunnel) rules.Text {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/checklist"
+	"github.com/vpnlint/vpnlint/cmd/internal/language"
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/rules/outsystems"
@@ -68,6 +69,38 @@ func TestPlaceholdersAreNamed(t *testing.T) {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("no %q in\n%s", want, text.String())
 		}
+	}
+}
+
+// TestStopsBeforeTheEndOfATest holds that a test and its end are two blocks, with a
+// line between them in the reader's language: pasted in one go, they test nothing.
+func TestStopsBeforeTheEndOfATest(t *testing.T) {
+	doc := listOf(t, "paloalto", "panos-11.1.xml", &rules.Intent{})
+	var text bytes.Buffer
+	if err := checklist.WriteMarkdown(&text, doc, title, language.Find("ja")); err != nil {
+		t.Fatal(err)
+	}
+	want := strings.ReplaceAll(`
+  cloud-a、ピア203.0.113.10:
+
+  '''
+  configure
+  set network ike gateway cloud-a protocol-common nat-traversal enable no
+  commit
+  exit
+  '''
+
+  ここで結果を確認し、その後テストを終了します:
+
+  '''
+  configure
+  set network ike gateway cloud-a protocol-common nat-traversal enable yes
+  commit
+  exit
+  '''
+`, "'''", "```")
+	if !strings.Contains(text.String(), want) {
+		t.Errorf("no %s\nin %s", want, text.String())
 	}
 }
 

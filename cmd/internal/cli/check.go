@@ -112,6 +112,16 @@ func (o *checkFlags) defineFormat(fs *pflag.FlagSet) {
 	fs.VarP(&items{kind: "NAME[=FILE]", words: names, add: add}, "format", "f", "format, and the file to write it to (repeats): "+strings.Join(lines, ", "))
 }
 
+// needs are what at least one of the formats shows of a finding. Who calls without a
+// format may show everything.
+func (o *checkFlags) needs() report.Needs {
+	n := report.Needs{Lines: len(o.formats) == 0, Suggestions: len(o.formats) == 0}
+	for _, t := range o.formats {
+		n.Lines, n.Suggestions = n.Lines || t.Lines, n.Suggestions || !t.Brief
+	}
+	return n
+}
+
 // validate checks what no single flag can.
 func (o *checkFlags) validate(paths []string) error {
 	if len(o.formats) == 0 {

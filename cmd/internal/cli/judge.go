@@ -55,7 +55,7 @@ func (p *Program) examine(paths []string, o *checkFlags, st *settings) *examinat
 	e.complete = st.complete(paths) && !e.failed
 	if st.suppress != nil && len(st.suppress.Config) > 0 && !*o.listFiles {
 		found := st.suppress.ConfigFindings(outcomes, st.ran(chosen, st.general()), e.complete)
-		parts = append(parts, report.Part{Findings: report.Build(found, st.profile(), nil)})
+		parts = append(parts, report.Part{Findings: report.Build(found, st.profile(), nil, o.needs())})
 	}
 	e.parts = parts
 	return e
@@ -78,8 +78,8 @@ func (p *Program) judge(l *loaded, chosen []*rules.Rule, intent *rules.Intent, o
 			out = st.suppress.Apply(suppress.Input{Path: l.name, Vendor: l.vendor.Name, Source: l.src, Devices: l.devices,
 				Words: l.words, Findings: res.Findings, Intent: intent, Ran: st.ran(chosen, intent)})
 		}
-		part.Findings = report.Build(out.Findings, st.profile(), l.vendor.Secrets)
-		part.Suppressed = report.BuildSuppressed(out.Suppressed, st.profile(), l.vendor.Secrets)
+		part.Findings = report.Build(out.Findings, st.profile(), l.vendor.Secrets, o.needs())
+		part.Suppressed = report.BuildSuppressed(out.Suppressed, st.profile(), l.vendor.Secrets, o.needs())
 		if slices.ContainsFunc(o.formats, func(t target) bool { return t.LineHashes }) {
 			report.HashLines(part.Findings, out.Findings, l.vendor.Secrets)
 			report.HashLines(part.Suppressed, suppress.Held(out.Suppressed), l.vendor.Secrets)

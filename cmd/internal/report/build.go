@@ -12,20 +12,38 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// Build makes findings into data that can be shown: positions, redacted source
-// lines and commands. The sources are not needed afterwards.
-func Build(found []rules.Finding, profile *rules.Profile, secrets SecretsFunc) []Finding {
+// Needs are what formats show of a finding besides what it says. Making that costs
+// more than all the rest.
+type Needs struct {
+	Lines       bool // of the file
+	Suggestions bool
+}
+
+// Build makes findings into data that can be shown: positions, and as far as they
+// are needed redacted source lines and commands. The sources are not needed afterwards.
+func Build(found []rules.Finding, profile *rules.Profile, secrets SecretsFunc, needs Needs) []Finding {
 	out := make([]Finding, 0, len(found))
 	snippets := snippeter{vendor: secrets, unread: map[place]*ipsec.Problem{}}
-	for i := range found {
+	for i := 0; i < len(found) && needs.Lines; i++ {
 		snippets.learn(found[i].Device)
 	}
 	numbers := numbering{}
 	for i := range found {
-		out = append(out, build(&found[i], profile, &snippets, numbers))
+		f := &found[i]
+		shown := build(f, profile, numbers)
+		if needs.Lines {
+			shown.Snippet = snippets.of(placeIn(f))
+		}
+		if needs.Suggestions {
+			shown.Suggestion = suggest(f.Device, f.Changes)
+		}
+		out = append(out, shown)
 	}
 	return out
 }
+
+// placeIn is the place of a finding, else that of its device.
+func placeIn(f *rules.Finding) parser.Span { return cmp.Or(f.At, f.Device.At) }
 
 // numbering tells the place of a tunnel in its device's list, which may be long.
 type numbering map[*ipsec.Device]map[*ipsec.Tunnel]int
@@ -59,9 +77,8 @@ func (s *set[T]) add(v T) {
 	}
 }
 
-func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter, numbers numbering) Finding {
-	d := f.Device
-	at := cmp.Or(f.At, d.At)
+func build(f *rules.Finding, profile *rules.Profile, numbers numbering) Finding {
+	d, at := f.Device, placeIn(f)
 	where := placeOf(at, d.Path)
 	out := Finding{
 		Path: where.Path, Line: where.Line, Column: where.Column, EndLine: where.EndLine, EndColumn: where.EndColumn,
@@ -69,8 +86,8 @@ func build(f *rules.Finding, profile *rules.Profile, snippets *snippeter, number
 		Device: d.Hostname, Context: d.Context, Vendor: d.Vendor, Tunnels: []string{}, Peers: []string{},
 		Actual: f.Actual.String(), Expected: f.Expected.String(), Origin: f.Origin.String(),
 		Requirement: Requirement{Profile: profile.Name, Clause: f.Rule.Clause, URL: profile.URL},
-		Related:     []Related{}, Suggestion: suggest(d, f.Changes),
-		Snippet: snippets.of(at), subject: f.Subject, owner: keyOf(d), said: said{f.Message, f.Actual, f.Expected},
+		Related:     []Related{}, Suggestion: Suggestion{Commands: []string{}, Notes: []string{}, Edits: []Edit{}},
+		subject: f.Subject, owner: keyOf(d), said: said{f.Message, f.Actual, f.Expected},
 	}
 	out.bytes, out.width = where.bytes, where.width
 	names, peers := set[string]{list: out.Tunnels}, set[string]{list: out.Peers}

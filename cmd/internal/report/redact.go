@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -53,13 +54,11 @@ func join(all []byteRange) []byteRange {
 	return out
 }
 
-// secretPatterns are compiled when first used: a run without findings is over
-// before that would pay.
-var secretPatterns = sync.OnceValue(func() (p struct{ word, userinfo, blob, crypt, hexLine *regexp.Regexp }) {
-	p.word = regexp.MustCompile(`[A-Za-z0-9_.-]+`)
+// secretPatterns are compiled when first used: most lines are told to have nothing
+// of the kind by a look.
+var secretPatterns = sync.OnceValue(func() (p struct{ userinfo, crypt, hexLine *regexp.Regexp }) {
 	// In a file that is cut off the @ may be missing; a number there is a port.
 	p.userinfo = regexp.MustCompile(`://[^\s/@:]*:(?:([^\s/]+)@|([^\s/@]*[^\s/@0-9][^\s/@]*)$)`)
-	p.blob = regexp.MustCompile(`[A-Za-z0-9+/=$]{40,}`)
 	p.crypt = regexp.MustCompile(`\$(1|2[abxy]?|5|6|7|y|8|9|14|apr1|sha512)\$[A-Za-z0-9./$=,]{4,}`) // crypt(3), Cisco and Junos
 	p.hexLine = regexp.MustCompile(`^\s*[0-9a-fA-F]{8}(\s+[0-9a-fA-F]{2,8})+\s*$`)
 	return p
@@ -85,29 +84,59 @@ func surelySecret(line string) []byteRange {
 }
 
 func looks(line string, announces func(word string, at int) bool) []byteRange {
-	patterns := secretPatterns()
-	if patterns.hexLine.MatchString(line) {
+	if strings.Trim(line, "0123456789abcdefABCDEF \t\r\n\f") == "" && secretPatterns().hexLine.MatchString(line) {
 		return []byteRange{{0, len(line)}}
 	}
 	var out []byteRange
-	for _, m := range patterns.userinfo.FindAllStringSubmatchIndex(line, -1) {
-		out = append(out, byteRange{max(m[2], m[4]), max(m[3], m[5])})
+	if strings.Contains(line, "://") {
+		for _, m := range secretPatterns().userinfo.FindAllStringSubmatchIndex(line, -1) {
+			out = append(out, byteRange{max(m[2], m[4]), max(m[3], m[5])})
+		}
 	}
-	for _, m := range patterns.blob.FindAllStringIndex(line, -1) {
-		out = append(out, byteRange{m[0], m[1]})
+	for r := range runs(line, inBlob) {
+		if r.end-r.start >= shortestBlob {
+			out = append(out, r)
+		}
 	}
-	for _, m := range patterns.crypt.FindAllStringIndex(line, -1) {
-		out = append(out, byteRange{m[0], m[1]})
+	if strings.Contains(line, "$") {
+		for _, m := range secretPatterns().crypt.FindAllStringIndex(line, -1) {
+			out = append(out, byteRange{m[0], m[1]})
+		}
 	}
-	for _, m := range patterns.word.FindAllStringIndex(line, -1) {
-		if !announces(line[m[0]:m[1]], m[0]) {
+	for w := range runs(line, inWord) {
+		if !announces(line[w.start:w.end], w.start) {
 			continue
 		}
-		if r, ok := announced(line, m[0], m[1]); ok {
+		if r, ok := announced(line, w.start, w.end); ok {
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// shortestBlob is how long a run without a blank is that may be a key.
+const shortestBlob = 40
+
+func inBlob(c byte) bool { return isLetterOrDigit(c) || c == '+' || c == '/' || c == '=' || c == '$' }
+func inWord(c byte) bool { return isLetterOrDigit(c) || c == '_' || c == '.' || c == '-' }
+
+func isLetterOrDigit(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
+}
+
+// runs gives the longest ranges of a line of which each byte is in a class.
+func runs(line string, in func(byte) bool) iter.Seq[byteRange] {
+	return func(yield func(byteRange) bool) {
+		for at := 0; at < len(line); at++ {
+			from := at
+			for at < len(line) && in(line[at]) {
+				at++
+			}
+			if at > from && !yield(byteRange{from, at}) {
+				return
+			}
+		}
+	}
 }
 
 // announced returns the text that the word at [start, end) announces: the

@@ -207,6 +207,10 @@ type Format struct {
 	// Spoken reports that people read the format, so that it is in the language of
 	// the options; what machines read is English.
 	Spoken bool
+	// Lines reports that the format shows lines of the files.
+	Lines bool
+	// Brief reports that the format does not show what would mend a finding.
+	Brief bool
 	// LineHashes reports that the format shows what [HashLines] computes.
 	LineHashes bool
 	// Checks reports that the format shows the checks of devices.
@@ -216,8 +220,8 @@ type Format struct {
 // Formats returns all formats; the first is the default.
 func Formats() []Format {
 	return []Format{
-		{Name: "text", Summary: "for people: source line, tunnel, need and fix", Write: writeText, Spoken: true},
-		{Name: "concise", Summary: "one line per finding", Write: writeConcise},
+		{Name: "text", Summary: "for people: source line, tunnel, need and fix", Write: writeText, Spoken: true, Lines: true},
+		{Name: "concise", Summary: "one line per finding", Write: writeConcise, Brief: true},
 		{Name: "json", Summary: "everything, as " + Schema, Write: writeJSON},
 		{Name: "jsonl", Summary: "one finding per line, as in json", Write: writeJSONLines},
 		{Name: "sarif", Summary: "SARIF 2.1.0, for GitHub code scanning", Write: writeSARIF, LineHashes: true},
@@ -228,6 +232,6 @@ func Formats() []Format {
 		{Name: "rdjsonl", Summary: "reviewdog, one diagnostic per line", Write: writeRDJSONLines},
 		{Name: "checkstyle", Summary: "Checkstyle XML", Write: writeCheckstyle},
 		{Name: "markdown", Summary: "a page for a job summary or a merge request", Write: writeMarkdown, Spoken: true},
-		{Name: "html", Summary: "one page with the tunnels drawn, to send or print", Write: writeHTML, Checks: true},
+		{Name: "html", Summary: "one page with the tunnels drawn, to send or print", Write: writeHTML, Checks: true, Lines: true},
 	}
 }

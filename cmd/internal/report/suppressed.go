@@ -22,8 +22,8 @@ type Suppression struct {
 func (f *Finding) Subject() string { return f.subject }
 
 // BuildSuppressed makes suppressed findings into data that can be shown.
-func BuildSuppressed(all []suppress.Suppressed, profile *rules.Profile, secrets SecretsFunc) []Finding {
-	out := Build(suppress.Held(all), profile, secrets)
+func BuildSuppressed(all []suppress.Suppressed, profile *rules.Profile, secrets SecretsFunc, needs Needs) []Finding {
+	out := Build(suppress.Held(all), profile, secrets, needs)
 	for i := range out {
 		by := all[i].By
 		at := by.At.Position()

@@ -1,0 +1,234 @@
+package asa
+
+import (
+	"bytes"
+	"hash/maphash"
+	"sync"
+)
+
+// objectClass is what may be named by the same word as something of another class.
+type objectClass uint8
+
+const (
+	networkObject objectClass = iota
+	networkGroup
+	serviceObject
+	serviceGroup // of services, protocols or ICMP types, and groups that no one asks for
+	noObject
+)
+
+// objectIndex finds objects and object-groups by their names. A file may have tens
+// of thousands, and little of it asks for any: it is made when the first one is
+// asked for, in one pass that makes no strings, and an object is parsed when it is
+// asked for. It may be used by several goroutines.
+type objectIndex struct {
+	once  sync.Once
+	seed  maphash.Seed
+	names []byte     // one behind the other: the text is too far apart to look them up there
+	slots []int32    // of a hash table: places in at + 1, 0 = free
+	at    []objectAt // in the order of config.objectNodes
+	nat   []objectNAT
+
+	reached sync.Once // the reaches of groups are found
+
+	mu      sync.Mutex // for what follows
+	objects map[string]*netObject
+	groups  map[string]*netGroup
+}
+
+// objectAt is one statement. What it says of the range holds for all of the name,
+// in the first statement of it.
+type objectAt struct {
+	start, end uint32 // of the name in names
+	next       int32  // the next statement of the same name and class, -1 = none
+	reach      reach
+	class      objectClass
+	behind     bool // a statement before it is of the same name and class
+	told       bool // reach is that of an address which stands here, or in the statements behind
+}
+
+// objectNAT is a nat line of an object.
+type objectNAT struct{ object, node int32 }
+
+// index returns the index of the objects.
+func (c *config) index() *objectIndex {
+	c.objects.once.Do(c.readIndex)
+	return &c.objects
+}
+
+// readIndex goes from the last statement to the first one. So the address that
+// stands last is met first, and the first statement of a name comes to lead to the
+// others.
+func (c *config) readIndex() {
+	x := &c.objects
+	x.seed, x.at = maphash.MakeSeed(), make([]objectAt, len(c.objectNodes))
+	x.objects, x.groups = map[string]*netObject{}, map[string]*netGroup{}
+	size := 16
+	for size < 2*len(x.at) {
+		size *= 2
+	}
+	x.slots = make([]int32, size)
+	for i := len(x.at) - 1; i >= 0; i-- {
+		at := &x.at[i]
+		class, name := objectHead(c.tree.Text(int(c.objectNodes[i])))
+		at.start, at.end, at.next, at.class = uint32(len(x.names)), uint32(len(x.names)+len(name)), -1, class
+		if class == noObject {
+			continue
+		}
+		x.names = append(x.names, name...)
+		if class == networkObject {
+			at.reach, at.told = c.objectLines(int32(i))
+		}
+		slot := x.slot(class, name)
+		if *slot > 0 {
+			at.next = *slot - 1
+			other := &x.at[at.next]
+			if other.behind = true; other.told {
+				at.reach, at.told = other.reach, true
+			}
+		}
+		*slot = int32(i) + 1
+	}
+}
+
+// objectHead reads "object network NAME" and the like.
+func objectHead(text []byte) (class objectClass, name []byte) {
+	s := scanner{text: text}
+	first, kind := s.next(), s.next()
+	network := isWord(kind, "network")
+	switch {
+	case !isWord(first, "object"):
+		class = serviceGroup
+		if network {
+			class = networkGroup
+		}
+	case network:
+		class = networkObject
+	case isWord(kind, "service"):
+		class = serviceObject
+	default:
+		class = noObject
+	}
+	return class, s.next()
+}
+
+// objectLines reads the address of a network object, and notes its nat lines.
+func (c *config) objectLines(i int32) (r reach, told bool) {
+	r = anyAddress
+	for child := range c.tree.Children(int(c.objectNodes[i])) {
+		s := scanner{text: c.tree.Text(child)}
+		switch kind := s.next(); string(kind) {
+		case "host", "subnet", "range", "fqdn":
+			r, told = figuresOf(string(kind), s.next(), s.next()), true
+		case "nat":
+			c.objects.nat = append(c.objects.nat, objectNAT{i, int32(child)})
+		}
+	}
+	return r, told
+}
+
+// slot is where the table has a name, or would have it.
+func (x *objectIndex) slot(class objectClass, name []byte) *int32 {
+	mask := uint64(len(x.slots) - 1)
+	for h := maphash.Bytes(x.seed, name) & mask; ; h = (h + 1) & mask {
+		slot := &x.slots[h]
+		if *slot == 0 {
+			return slot
+		}
+		if at := &x.at[*slot-1]; at.class == class && bytes.Equal(x.names[at.start:at.end], name) {
+			return slot
+		}
+	}
+}
+
+// find returns the place of the first statement of a name, -1 when there is none.
+func (c *config) find(class objectClass, name []byte) int32 {
+	return *c.index().slot(class, name) - 1
+}
+
+// statements returns the statements of a name in the order of the file.
+func (c *config) statements(class objectClass, name string) (out []int32) {
+	for i := c.find(class, []byte(name)); i >= 0; i = c.objects.at[i].next {
+		out = append(out, c.objectNodes[i])
+	}
+	return out
+}
+
+// nameAt is the name in a statement of an object.
+func (c *config) nameAt(i int32) string {
+	at := &c.objects.at[i]
+	return string(c.objects.names[at.start:at.end])
+}
+
+// netObject returns the network object of that name, nil when there is none. The
+// same name comes twice in a running-config, once with its address and once with its
+// NAT.
+func (c *config) netObject(name string) *netObject {
+	nodes := c.statements(networkObject, name)
+	if len(nodes) == 0 {
+		return nil
+	}
+	c.objects.mu.Lock()
+	defer c.objects.mu.Unlock()
+	o := c.objects.objects[name]
+	if o == nil {
+		o = &netObject{at: c.tree.Span(int(nodes[0]))}
+		for _, node := range nodes {
+			c.object(o, int(node))
+		}
+		c.objects.objects[name] = o
+	}
+	return o
+}
+
+func (c *config) object(o *netObject, node int) {
+	for child := range c.tree.Children(node) {
+		line := c.stmt(child)
+		switch kind := line.text(0); kind {
+		case "host", "subnet", "range", "fqdn":
+			o.kind, o.values = kind, line.words(1)
+		}
+	}
+}
+
+// netGroup returns the network object-group of that name, nil when there is none.
+func (c *config) netGroup(name string) *netGroup {
+	nodes := c.statements(networkGroup, name)
+	if len(nodes) == 0 {
+		return nil
+	}
+	c.objects.mu.Lock()
+	defer c.objects.mu.Unlock()
+	g := c.objects.groups[name]
+	if g == nil {
+		g = &netGroup{at: c.tree.Span(int(nodes[0]))}
+		for _, node := range nodes {
+			c.objectGroup(g, int(node))
+		}
+		c.objects.groups[name] = g
+	}
+	return g
+}
+
+// isGroup reports a network object-group of that name.
+func (c *config) isGroup(name string) bool { return c.find(networkGroup, []byte(name)) >= 0 }
+
+func (c *config) objectGroup(g *netGroup, node int) {
+	for child := range c.tree.Children(node) {
+		line := c.stmt(child)
+		m := netMember{at: line.whole()}
+		switch {
+		case line.is(0, "group-object"):
+			m.kind, m.values = "group", line.words(1)
+		case line.is(0, "network-object") && line.is(1, "object"):
+			m.kind, m.values = "object", line.words(2)
+		case line.is(0, "network-object") && line.is(1, "host"):
+			m.kind, m.values = "host", line.words(2)
+		case line.is(0, "network-object"):
+			m.kind, m.values = "subnet", line.words(1)
+		default:
+			continue
+		}
+		g.members = append(g.members, m)
+	}
+}
