@@ -197,9 +197,13 @@ func (c *config) undefined(w word, what string, t *ipsec.Tunnel) {
 		c.noName = map[parser.Span]int{}
 	}
 	c.noName[w.at] = len(c.problems)
+	name := w.text
+	if behindKeyWord(w.at) {
+		name = "with a name that may be a key"
+	}
 	c.problems = append(c.problems, ipsec.Problem{
 		Kind: ipsec.Undefined, At: w.at, VPN: true, Tunnels: []*ipsec.Tunnel{t},
-		Message: what + " " + w.text + " is not defined in this file",
+		Message: what + " " + name + " is not defined in this file",
 	})
 }
 

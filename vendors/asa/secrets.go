@@ -42,6 +42,23 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 	return out
 }
 
+// behindKeyWord reports whether a word may be a key: one that announces a key stands
+// before it on its line. Such a line lost its end and holds the next statement, too.
+func behindKeyWord(at parser.Span) bool {
+	src, start := at.Source, bytes.LastIndexByte(at.Source.Text()[:at.Start], '\n')+1
+	for _, s := range Secrets(src, start, at.End) {
+		if s.Start <= at.Start {
+			return true
+		}
+	}
+	for _, f := range src.Words(start, at.Start) {
+		if bytes.HasSuffix(bytes.ToLower(src.FieldText(f)), []byte("-key")) {
+			return true // an option that vpnlint does not know
+		}
+	}
+	return false
+}
+
 // harmless reports a word that only looks as if it announced a key: "crypto key
 // generate", "isakmp identity key-id", "set ikev2 pre-shared-key" has one, and
 // "enable outside" of IKE has none.

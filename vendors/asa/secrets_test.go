@@ -1,0 +1,27 @@
+package asa
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/vpnlint/vpnlint/vendors/internal/vendortest"
+)
+
+// TestJoinedLines has lines that lost their end, so that a key stands where a name is
+// expected; Render fails the test when it is shown.
+func TestJoinedLines(t *testing.T) {
+	const head = "crypto map M 10 match address A\ncrypto map M 10 set peer 203.0.113.1\ncrypto map M interface outside\ncrypto map M 10 set "
+	for _, joined := range []string{
+		"ikev2 ipsec-proposal P crypto map M 10 set quantum-key ",
+		"ikev2 ipsec-proposal P tunnel-group 203.0.113.1 ipsec-attributes ikev1 pre-shared-key ",
+		"ikev1 transform-set T username admin password ",
+	} {
+		devices, err := Read(source(t, head+joined+vendortest.Marker+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, problems := vendortest.Render(t, devices); !bytes.Contains(problems, []byte("with a name that may be a key is not defined")) {
+			t.Errorf("%s: %s", joined, problems)
+		}
+	}
+}
