@@ -257,13 +257,12 @@ func (r *ruleReader) enclose(text []byte, t *ruleText, same *sameList) range4 {
 	if same.text != nil && bytes.Equal(text, same.text) {
 		return same.bounds
 	}
-	words, ok := t.split(text)
-	out := nowhere4
-	for _, name := range words {
-		out = out.with(r.encloseName(name))
-	}
-	if !ok || len(words) == 0 {
-		out = anywhere4
+	out := anywhere4
+	if words, ok := t.split(text); ok && len(words) > 0 {
+		out = nowhere4
+		for _, name := range words {
+			out = out.with(r.encloseName(name))
+		}
 	}
 	same.text, same.bounds = text, out
 	return out

@@ -205,6 +205,7 @@ func TestUnusualRules(t *testing.T) {
 		"from untrust to untrust" + rest, "from any to any" + rest, "from [ \"big trust\" untrust ]\nto any", "from \"big trust\"\nto any", "from untrust\nfrom \"big trust\"\nto untrust",
 		"source any from untrust to any" + rest, "description \"from here to there\"\nfrom untrust\nto untrust", "from [ ]\nto untrust", "to \"big trust\"", "rule-type intrazone\nfrom untrust",
 		"rule-type interzone\nfrom untrust\nto any", "from ...\nto untrust", "negate-source no",
+		"source \"", "destination \"\"", "source [ \"\" 10.1.0.0/16 ]", "application \"", "service \"\"", "from \"", "to \"\"",
 	} {
 		text := zoned
 		for line := range strings.Lines(rule) {
@@ -221,6 +222,7 @@ func TestUnusualRules(t *testing.T) {
 		"source-translation dynamic-ip translated-address 198.51.100.9 from untrust to any" + nat, "from any to any source 10.1.0.0/16 destination 10.8.0.0/16 service service-http",
 		"from any to any to-interface ethernet1/1" + nat, "from any to any to-interface any disabled yes" + nat, "from any to any source [ 10.1.0.1-10.1.0.9 10.2.0.0/24 ] destination [ x 10.8.2.0/24 ] service \"service-https\"",
 		"from any to any" + nat + " destination-translation translated-address 10.1.0.9 translated-port 443", "from any to any" + nat + "\ntarget negate no\ndescription \"a b\"", "source-translation",
+		"from any to any source \"", "from any to any destination \"\"", "service \"", "to-interface \"\"",
 		"from any to any" + nat + " source-translation none", "from any to any" + nat + "\nsource-translation",
 	} {
 		text := zoned
