@@ -190,6 +190,25 @@ func TestSecretsHidesEveryMarker(t *testing.T) {
 	}
 }
 
+// TestOpenComment has a comment without its closing quote, which holds the key behind
+// it then; Render fails the test when it is shown.
+func TestOpenComment(t *testing.T) {
+	for text, want := range map[string]string{
+		"to the cloud\n        psksecret: ENC " + vendortest.Marker + "\n\n": "to the cloud",
+		"to the cloud": "to the cloud",
+	} {
+		devices, err := Read(source(t, "#config-version=FG100F-7.2.8-FW-build1639-240313:opmode=0:vdom=0:user=admin\n"+
+			"vpn_ipsec_phase1-interface:\n    - aws:\n        remote-gw: 203.0.113.10\n        comments: \""+text+"\"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		vendortest.Render(t, devices)
+		if got := devices[0].Tunnels[0].Description; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestSecretsOfSingleLines(t *testing.T) {
 	for line, want := range map[string]string{
 		`    set psksecret ENC abc==`:                    "abc==",
