@@ -1,6 +1,7 @@
 package paloalto
 
 import (
+	"bytes"
 	"math"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -19,6 +20,7 @@ type setReader struct {
 	// when they are asked for, save in a script that edits, where their order counts.
 	policies [][2]uint32
 	script   bool
+	shared   bool // a shared address was met
 
 	thinned map[*node]bool // words below which something was deleted
 }
@@ -36,7 +38,7 @@ func readSet(src *parser.Source) *export {
 				switch what, far := r.need(start, end), uint64(end) > math.MaxUint32; {
 				case what == needNot:
 					continue
-				case what == needLate && !far:
+				case what == needLate && !far && r.placed(start):
 					r.late = append(r.roomFor(r.late, start), at)
 					continue
 				case what == needPolicy && !far && !r.script:
@@ -80,6 +82,20 @@ func readSet(src *parser.Source) *export {
 	r.problems = append(r.problems, ipsec.OpenLine(src)...)
 	r.export.policy = r.policy
 	return r.export
+}
+
+// placed reports that the tree has the place of the address object of a statement, or
+// that it does not matter. The first shared one is read at once: often nothing but
+// addresses is shared, and rules look for them in a place that the tree knows.
+func (r *setReader) placed(start int) bool {
+	for start < len(r.text) && r.text[start] == ' ' {
+		start++
+	}
+	if r.shared || !bytes.HasPrefix(r.text[start:], []byte("shared ")) {
+		return true
+	}
+	r.shared = true
+	return false
 }
 
 // usualStatement is how many bytes a statement takes, at the least that is usual.

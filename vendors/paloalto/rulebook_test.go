@@ -289,6 +289,28 @@ func TestUnusualAddresses(t *testing.T) {
 	}
 }
 
+// TestSharedAddressAlone finds an address where nothing but addresses is shared.
+func TestSharedAddressAlone(t *testing.T) {
+	for _, place := range []string{"", "shared "} {
+		src, err := parser.NewSource("fw", []byte(zoned+"set "+place+"address other ip-netmask 10.9.0.0/16\nset "+place+"address cloud ip-netmask 10.8.2.0/24\n"+
+			"set "+place+"address cloud description far\nset rulebase security rules r from any to any source any destination cloud application any service any action deny\n"), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ds, err := Read(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list := ds[0].Around.Filters.All()[0].Rules
+		if list.Len() == 0 {
+			t.Fatal("no rule")
+		}
+		if got := list.Rule(0).Destination; !got.Exact() || fmt.Sprint(got.Prefixes()) != "[10.8.2.0/24]" {
+			t.Errorf("%saddress: the rule is for %v, %v", place, got.Prefixes(), got.Unknown)
+		}
+	}
+}
+
 // TestAskedAtOnce asks questions of a list in several goroutines.
 func TestAskedAtOnce(t *testing.T) {
 	var text strings.Builder
