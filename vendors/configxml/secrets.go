@@ -18,10 +18,18 @@ var secretNames = Set("key", "prv", "crt", "csr", "tls", "psk", "pin", "pkcs11pi
 // secretParts mark the name of such an element wherever they stand in it.
 var secretParts = []string{"passw", "passphrase", "secret", "psk", "private", "-key", "_key", "bindpw", "authkey", "sharedkey", "privkey", "apikey", "credential"}
 
+// secretEnds mark it at the end of its name: auth_pass of an OpenVPN client.
+var secretEnds = []string{"pass", "pwd", "_pw"}
+
 func isSecretName(name []byte) bool {
 	lower := strings.ToLower(string(name))
 	if secretNames[lower] {
 		return true
+	}
+	for _, e := range secretEnds {
+		if strings.HasSuffix(lower, e) && !strings.HasSuffix(lower, "bypass") {
+			return true
+		}
 	}
 	for _, p := range secretParts {
 		if strings.Contains(lower, p) {

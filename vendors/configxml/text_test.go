@@ -99,7 +99,8 @@ HIDE6
 		<pre-shared-key>HIDE12 < HIDE13
 	</phase1></ipsec>
 	<OPNsense><IPsec><preSharedKey><ident>fw</ident><Key>HIDE14</Key></preSharedKey></IPsec></OPNsense>
-	<openvpn><tls>HIDE15</tls><radius_secret>HIDE16</radius_secret><ldap_bindpw>HIDE17</ldap_bindpw></openvpn>
+	<openvpn><tls>HIDE15</tls><radius_secret>HIDE16</radius_secret><ldap_bindpw>HIDE17</ldap_bindpw>
+		<openvpn-client><auth_pass>HIDE20</auth_pass><proxyPwd>HIDE21</proxyPwd><srvpass>HIDE22</srvpass><bypass>left alone</bypass></openvpn-client></openvpn>
 </pfsense>`
 	src := source(t, file)
 	var shown strings.Builder
@@ -119,7 +120,7 @@ HIDE6
 	if strings.Contains(shown.String(), "HIDE") {
 		t.Errorf("secrets are left:\n%s", shown.String())
 	}
-	for _, keep := range []string{"show me", "192.0.2.1", "28800", "tunnel 1", "<ident>fw</ident>"} {
+	for _, keep := range []string{"show me", "192.0.2.1", "28800", "tunnel 1", "<ident>fw</ident>", "left alone"} {
 		if !strings.Contains(shown.String(), keep) {
 			t.Errorf("%q is hidden:\n%s", keep, shown.String())
 		}

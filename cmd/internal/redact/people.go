@@ -14,7 +14,7 @@ import (
 // when first used.
 var patterns = sync.OnceValue(func() (p struct{ mail, leaf, entry, name, set, header, edit, item *regexp.Regexp }) {
 	p.mail = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*`)
-	p.leaf = regexp.MustCompile(`<(?:username|user|login|email|authname|authuser|ldap_binddn)>([^<>]+)</`)
+	p.leaf = regexp.MustCompile(`<(?:username|user|login|email|authname|(?:auth|proxy|ldap|smtp)_?user|ldap_binddn)>([^<>]+)</`)
 	p.entry = regexp.MustCompile(`<entry name="([^"]+)"`)
 	p.name = regexp.MustCompile(`<(?:name|descr|full_name|email|comment)>(?:<!\[CDATA\[)?([^<>\]]+)`)
 	p.set = regexp.MustCompile(`(?m)^[ \t]*set .*?\b(?:mgt-config users|local-user-database user) ("[^"\n]+"|[^"\s]+)`)

@@ -224,3 +224,13 @@ func TestNoSecretIsLeft(t *testing.T) {
 		}
 	}
 }
+
+// TestLoginsInXML: the user and the password of an OpenVPN client are gone.
+func TestLoginsInXML(t *testing.T) {
+	const box = "<pfsense>\n<version>22.9</version>\n<ipsec><phase1><ikeid>1</ikeid><remote-gateway>203.0.113.10</remote-gateway></phase1></ipsec>\n" +
+		"<openvpn><openvpn-client><auth_user>Hanako</auth_user><auth_pass>Very_long_key_1</auth_pass></openvpn-client></openvpn>\n</pfsense>\n"
+	c, ok := copyOnce(t, "config.xml", []byte(box))
+	if !ok || strings.Contains(string(c.text), "Hanako") || strings.Contains(string(c.text), "Very_long_key_1") {
+		t.Errorf("read: %v\n%s", ok, c.text)
+	}
+}
