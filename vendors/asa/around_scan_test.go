@@ -217,7 +217,7 @@ func TestUnusualLines(t *testing.T) {
 	t.Logf("%d entries, %d rows", entries, rows)
 }
 
-// FuzzScan holds the same for any text.
+// FuzzScan holds the same for any text that the parser takes for one.
 func FuzzScan(f *testing.F) {
 	f.Add(oddObjects + "nat (inside,outside) 1 after-auto 1 source static HOST HOST destination static GROUP GROUP service WEB WEB unidirectional inactive\naccess-list A extended permit tcp object HOST object-group GROUP eq www log\n")
 	f.Fuzz(func(t *testing.T, text string) {

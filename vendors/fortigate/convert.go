@@ -168,7 +168,7 @@ func (c *converter) peer(t *ipsec.Tunnel, p1 *object) {
 		option = "remote-gw6"
 	}
 	if p1.has(option) && p1.text(option) != "0.0.0.0" && p1.text(option) != "::" {
-		t.Peer, t.PeerAt = p1.joined(option), p1.at(option)
+		t.Peer, t.PeerAt = p1.text(option), p1.at(option)
 		return
 	}
 	t.Blockers = append(t.Blockers, ipsec.Blocker{

@@ -209,6 +209,18 @@ func TestOpenComment(t *testing.T) {
 	}
 }
 
+// TestJoinedPeer has a peer whose line lost its end: the key behind it is no part of it.
+func TestJoinedPeer(t *testing.T) {
+	devices, err := Read(source(t, "config vpn ipsec phase1-interface\nedit aws\nset remote-gw 203.0.113.10 set psksecret "+vendortest.Marker+"\nnext\nend\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	vendortest.Render(t, devices)
+	if got := devices[0].Tunnels[0].Peer; got != "203.0.113.10" {
+		t.Errorf("peer %q", got)
+	}
+}
+
 func TestSecretsOfSingleLines(t *testing.T) {
 	for line, want := range map[string]string{
 		`    set psksecret ENC abc==`:                    "abc==",
