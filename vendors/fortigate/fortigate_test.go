@@ -195,6 +195,7 @@ func TestSecretsHidesEveryMarker(t *testing.T) {
 func TestOpenComment(t *testing.T) {
 	for text, want := range map[string]string{
 		"to the cloud\n        psksecret: ENC " + vendortest.Marker + "\n\n": "to the cloud",
+		"to the cloud\n        damaged: E.C " + vendortest.Marker + "\n\n":   "to the cloud",
 		"to the cloud": "to the cloud",
 	} {
 		devices, err := Read(source(t, "#config-version=FG100F-7.2.8-FW-build1639-240313:opmode=0:vdom=0:user=admin\n"+

@@ -70,22 +70,11 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 	return urls(src, fields)
 }
 
-// comment returns a comment up to the first line with something that must not be
-// shown: where the closing quote is missing, it holds the statements that follow.
+// comment returns the first line of a comment: where the closing quote is missing, the
+// statements that follow are in it, and a key among them.
 func comment(o *object, name string) string {
-	at, lines := o.at(name), strings.Split(o.joined(name), "\n")
-	for n, start := 1, at.Start; n < len(lines); n++ {
-		rest := at.Source.Text()[start:at.End]
-		start += bytes.IndexByte(rest, '\n') + 1
-		end := at.End
-		if i := bytes.IndexByte(at.Source.Text()[start:end], '\n'); i >= 0 {
-			end = start + i
-		}
-		if len(Secrets(at.Source, start, end)) > 0 {
-			return strings.Join(lines[:n], "\n")
-		}
-	}
-	return strings.Join(lines, "\n")
+	first, _, _ := strings.Cut(o.joined(name), "\n")
+	return first
 }
 
 // isHarmlessLine reports lines that are no set statement and hold no value that
