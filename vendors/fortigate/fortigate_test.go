@@ -279,3 +279,15 @@ func TestIndentationMeansNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestMissingQuote has a name in a YAML backup whose quote is not opened, so that the
+// next ones open where they should close, and a key gets into a list of names.
+func TestMissingQuote(t *testing.T) {
+	devices, err := Read(source(t, "#config-version=FG100F-7.2.8-FW-build1639-240313:opmode=0:vdom=0:user=admin\nsystem_global:\n    hostname: \"fw\"\n\n"+
+		"firewall_policy:\n    - 1:\n        srcintf: lan\"\n        dstintf: \"wan\"\n        action: accept\n\n"+
+		"vpn_certificate_local:\n    - Factory:\n        private-key: \"-----BEGIN ENCRYPTED PRIVATE KE\"-----\n"+vendortest.Marker+"\n-----END ENCRYPTED PRIVATE KEY-----\n\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	vendortest.Render(t, devices)
+}

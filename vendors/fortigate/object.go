@@ -47,22 +47,33 @@ func (o *object) at(name string) parser.Span {
 	return o.options[name].at
 }
 
-// text returns the option's first word; "" when it is not set.
+// text returns the option's first word, up to the end of its line; "" when it is not set.
 func (o *object) text(name string) string {
 	if !o.has(name) || len(o.options[name].words) == 0 {
 		return ""
 	}
-	return o.tree.Text(o.options[name].words[0])
+	first, _ := oneLine(o.tree.Text(o.options[name].words[0]))
+	return first
 }
 
-// list returns the option's words.
+// oneLine returns the first line of a word. A name or a number has but one: in a longer
+// word a quote is missing, and what follows are statements, a key perhaps among them.
+func oneLine(word string) (first string, cut bool) {
+	first, _, cut = strings.Cut(word, "\n")
+	return strings.TrimSuffix(first, "\r"), cut
+}
+
+// list returns the option's words, up to the end of a line that one of them goes beyond.
 func (o *object) list(name string) []string {
 	if !o.has(name) {
 		return nil
 	}
 	var out []string
 	for _, w := range o.options[name].words {
-		out = append(out, o.tree.Text(w))
+		word, cut := oneLine(o.tree.Text(w))
+		if out = append(out, word); cut {
+			break
+		}
 	}
 	return out
 }
@@ -80,7 +91,8 @@ func newObject(tree *parser.ConfigTree, n *parser.ConfigNode) *object {
 func (o *object) begin(n *parser.ConfigNode) {
 	o.head = o.tree.Source.Span(n.Start, n.End)
 	if len(n.Words) > 0 {
-		o.name, o.nameAt = o.tree.Text(n.Words[0]), o.tree.Span(n.Words[0])
+		o.name, _ = oneLine(o.tree.Text(n.Words[0]))
+		o.nameAt = o.tree.Span(n.Words[0])
 	}
 }
 
