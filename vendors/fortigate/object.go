@@ -52,7 +52,7 @@ func (o *object) text(name string) string {
 	if !o.has(name) || len(o.options[name].words) == 0 {
 		return ""
 	}
-	return o.tree.Text(o.options[name].words[0])
+	return firstLine(o.tree.Text(o.options[name].words[0]))
 }
 
 // list returns the option's words.
@@ -62,9 +62,16 @@ func (o *object) list(name string) []string {
 	}
 	var out []string
 	for _, w := range o.options[name].words {
-		out = append(out, o.tree.Text(w))
+		out = append(out, firstLine(o.tree.Text(w)))
 	}
 	return out
+}
+
+// firstLine returns a word up to the end of its line: where a closing quote is missing,
+// the statements that follow are in the word, and a key among them.
+func firstLine(word string) string {
+	first, _, _ := strings.Cut(word, "\n")
+	return first
 }
 
 // joined returns the option's words with blanks between them.
@@ -80,7 +87,7 @@ func newObject(tree *parser.ConfigTree, n *parser.ConfigNode) *object {
 func (o *object) begin(n *parser.ConfigNode) {
 	o.head = o.tree.Source.Span(n.Start, n.End)
 	if len(n.Words) > 0 {
-		o.name, o.nameAt = o.tree.Text(n.Words[0]), o.tree.Span(n.Words[0])
+		o.name, o.nameAt = firstLine(o.tree.Text(n.Words[0])), o.tree.Span(n.Words[0])
 	}
 }
 
