@@ -132,7 +132,7 @@ func isTunnel(p1 *object) bool {
 func (c *converter) tunnel(o origin, phase2Shown bool) *ipsec.Tunnel {
 	p1 := o.phase1
 	t := &ipsec.Tunnel{
-		Name: p1.name, Description: comment(p1, "comments"), Kind: ipsec.PolicyBased, Role: ipsec.Primary,
+		Name: p1.name, Description: p1.joined("comments"), Kind: ipsec.PolicyBased, Role: ipsec.Primary,
 		Enabled: true, At: p1.head, Interface: p1.text("interface"),
 	}
 	if o.routed {

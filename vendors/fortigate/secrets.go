@@ -2,7 +2,6 @@ package fortigate
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
 )
@@ -68,13 +67,6 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 		}
 	}
 	return urls(src, fields)
-}
-
-// comment returns the first line of a comment: where the closing quote is missing, the
-// statements that follow are in it, and a key among them.
-func comment(o *object, name string) string {
-	first, _, _ := strings.Cut(o.joined(name), "\n")
-	return first
 }
 
 // isHarmlessLine reports lines that are no set statement and hold no value that
