@@ -29,7 +29,8 @@ func (c *connection) isTunnel() bool {
 	return ok
 }
 
-// fixedPeer returns the first address of a list that names one peer.
+// fixedPeer returns the first address of a list that names one peer. An address is one
+// word: on a line that lost its end, what stands behind it may be a key.
 func fixedPeer(f field) (w proposal.Word, ok bool) {
 	if !f.found() {
 		return w, false
@@ -39,6 +40,9 @@ func fixedPeer(f field) (w proposal.Word, ok bool) {
 	}
 	for _, w := range proposal.Split(f.value) {
 		if isFixed(w.Text) {
+			if blank := strings.IndexAny(w.Text, " \t"); blank > 0 {
+				w.Text, w.End = w.Text[:blank], w.Start+blank
+			}
 			return w, true
 		}
 	}

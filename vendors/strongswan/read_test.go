@@ -232,3 +232,16 @@ func TestIPsecConfReadsSecretsBesideIt(t *testing.T) {
 		t.Errorf("a key in hexadecimal is judged by what it stands for: %v", got)
 	}
 }
+
+// TestJoinedPeer has a line that lost its end: the key behind the peer is no part of it.
+func TestJoinedPeer(t *testing.T) {
+	src := source(t, "swanctl.conf", []byte("connections {\n aws {\n  remote_addrs = 203.0.113.10 secret = "+vendortest.Marker+"\n  children {\n   net {\n    remote_ts = 10.8.2.0/24\n   }\n  }\n }\n}\n"))
+	devices, err := Read(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vendortest.Render(t, devices)
+	if got := devices[0].Tunnels[0].Peer; got != "203.0.113.10" {
+		t.Errorf("peer %q", got)
+	}
+}
