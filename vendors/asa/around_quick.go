@@ -53,14 +53,8 @@ const (
 
 // entry encloses one statement.
 func (e *entryScan) entry(text []byte) (ipsec.Bounds, entryKind) {
-	e.s = scanner{text: text}
-	if n := len(e.before.text); n > 0 && len(text) > n && text[n] == ' ' && bytes.HasPrefix(text, e.before.text) {
-		e.s.i, e.beginning = n, e.before
-	} else if kind := e.begin(); kind != plainEntry {
-		return e.bounds, kind
-	} else {
-		e.text = text[:e.s.i]
-		e.before = e.beginning
+	if b, kind := e.start(text); kind != plainEntry {
+		return b, kind
 	}
 	if !e.rest() {
 		return e.bounds, notPlain
@@ -68,6 +62,41 @@ func (e *entryScan) entry(text []byte) (ipsec.Bounds, entryKind) {
 	e.bounds.Exact = e.exact
 	return e.bounds, plainEntry
 }
+
+// start encloses one statement by its source.
+func (e *entryScan) start(text []byte) (ipsec.Bounds, entryKind) {
+	e.s = scanner{text: text}
+	if e.shares(text) {
+		e.s.i, e.beginning = len(e.before.text), e.before
+		return e.bounds, plainEntry
+	}
+	kind := e.begin()
+	if kind == plainEntry {
+		e.text = text[:e.s.i]
+		e.before = e.beginning
+	}
+	return e.bounds, kind
+}
+
+// shares reports that a statement begins as the one before did.
+func (e *entryScan) shares(text []byte) bool {
+	n := len(e.before.text)
+	return n > 0 && len(text) > n && text[n] == ' ' && bytes.HasPrefix(text, e.before.text)
+}
+
+// goesOn reports that a destination surely follows the source. An entry without one
+// cannot be read.
+func (e *entryScan) goesOn() bool {
+	rest := e.s.text[e.s.i:]
+	for _, word := range [...]string{" host ", " object "} {
+		if len(rest) > len(word) && string(rest[:len(word)]) == word && rest[len(word)] > ' ' && rest[len(word)] < 0x80 {
+			return true
+		}
+	}
+	return string(rest) == " any" || bytes.HasPrefix(rest, anyAnd) || e.rest()
+}
+
+var anyAnd = []byte(" any ")
 
 // begin reads an entry up to its source.
 func (e *entryScan) begin() entryKind {

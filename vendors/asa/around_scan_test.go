@@ -89,6 +89,8 @@ func entriesAgree(t *testing.T, name string, r *resolver, acl string) (quick int
 			t.Errorf("%s: %q: quick %+v, full %+v", name, rule.At.Text(), b, full)
 		}
 	}
+	nearAgrees(t, name, r.rules(acl).(*aclList))
+	nearAgrees(t, name, twoLists{r.rules(acl), r.rules("NOWHERE")})
 	list := r.rules(acl)
 	for i := range list.Len() {
 		if rule := list.Rule(i); !encloses(list.Bounds(i), boundsOf(rule)) {
@@ -96,6 +98,31 @@ func entriesAgree(t *testing.T, name string, r *resolver, acl string) (quick int
 		}
 	}
 	return quick
+}
+
+// nearAgrees holds that a question finds all that it may be about, in order.
+func nearAgrees(t *testing.T, name string, l interface {
+	ipsec.Narrower
+	Len() int
+	Bounds(i int) ipsec.Bounds
+}) {
+	t.Helper()
+	n := l.Len()
+	for k := 0; k < n; k += n/20 + 1 {
+		q := l.Bounds(k)
+		met, last := map[int]bool{}, -1
+		for i, b := range l.Near(&q) {
+			if i <= last || *b != l.Bounds(i) {
+				t.Errorf("%s: %d behind %d: near %+v, bounds %+v", name, i, last, *b, l.Bounds(i))
+			}
+			met[i], last = true, i
+		}
+		for i := range n {
+			if b := l.Bounds(i); b.Meets(&q) && !met[i] {
+				t.Errorf("%s: %d is not near to %+v: %+v", name, i, q, b)
+			}
+		}
+	}
 }
 
 func rowsAgree(t *testing.T, name string, l *natList) (quick int) {

@@ -60,7 +60,12 @@ func section(text []byte) (start, end int) {
 // statement reads one global command. The first word is compared without making
 // a string: in a large file most lines are ACL entries of no tunnel.
 func (c *config) statement(node int) {
-	first, _ := cut(c.tree.Text(node))
+	text := c.tree.Text(node)
+	if c.lastACL.continues(text) {
+		c.lastACL.add(int32(node))
+		return
+	}
+	first, _ := cut(text)
 	switch string(first) {
 	case "access-list":
 		c.indexACL(node)

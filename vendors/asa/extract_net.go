@@ -1,6 +1,7 @@
 package asa
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -8,18 +9,25 @@ import (
 // indexACL notes where an ACL's statements stand. They are parsed only for the
 // ACLs that a tunnel names.
 func (c *config) indexACL(node int) {
-	_, rest := cut(c.tree.Text(node))
-	name, _ := cut(rest)
-	a := c.lastACL
-	if a == nil || a.name != string(name) { // a comparison and a lookup make no string
-		a = c.acls[string(name)]
-	}
+	text := c.tree.Text(node)
+	_, rest := cut(text)
+	name, rest := cut(rest)
+	a := c.acls[string(name)] // a lookup makes no string
 	if a == nil {
-		a = &acl{name: string(name)}
-		c.acls[a.name] = a
+		a = &acl{}
+		if len(rest) > 0 {
+			a.head = text[:len(text)-len(rest)]
+		}
+		c.acls[string(name)] = a
 	}
 	a.add(int32(node))
 	c.lastACL = a
+}
+
+// continues reports that a statement is surely one of the same ACL: it begins with the
+// same words in the same form.
+func (a *acl) continues(statement []byte) bool {
+	return a != nil && a.head != nil && bytes.HasPrefix(statement, a.head)
 }
 
 // add notes a statement of the ACL. Devices print those of one ACL in a row.

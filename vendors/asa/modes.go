@@ -35,8 +35,13 @@ func cut(line []byte) (word, rest []byte) {
 	return line[:i], line[j:]
 }
 
+var accessList = []byte("access-list ")
+
 // opens returns the mode that a global command opens.
 func opens(line []byte) *parser.Mode {
+	if bytes.HasPrefix(line, accessList) {
+		return nil // as most lines of a large file
+	}
 	first, rest := cut(line)
 	if first[0] < 'a' {
 		first, rest = bytes.ToLower(first), bytes.ToLower(rest) // typed by a person

@@ -111,7 +111,7 @@ type outskirts struct {
 
 // acl says where an ACL's entries stand; they are parsed when a tunnel names it.
 type acl struct {
-	name string
+	head []byte // of its first statement, up to what follows the name; nil when nothing does
 	runs []nodeRun
 }
 

@@ -16,8 +16,7 @@ type evaluation struct {
 	in, out  []string // names of the points
 	swapped  bool     // the rules have source and destination the other way round
 	list     RuleList
-	bounds   []Bounds // of the list
-	sifter   Sifter   // the list, when it is one
+	sifter   Sifter // the list, when it is one
 	rest     region
 	pending  pending
 	doubts   []doubt
@@ -70,22 +69,38 @@ func (e *evaluation) start() {
 	}
 }
 
-// run tries the rules in their order. With lastMatch the first match is what pf's
-// last match would be: the quick rules, then the others from the last to the first.
-func (e *evaluation) run(lastMatch bool) {
+// run tries the rules of the list. Nil stands for the filter of NAT.
+func (e *evaluation) run(kept *asked, filter *Filter, lastMatch bool) {
 	e.start()
 	e.sifter, _ = e.list.(Sifter)
-	for i := 0; i < len(e.bounds) && e.open(); i++ {
-		if b := &e.bounds[i]; (b.Quick || !lastMatch) && e.meets(b) {
-			e.try(i, b)
+	if near := narrower(e.list); near != nil && !lastMatch {
+		for i, b := range near.Near(&e.boundary) {
+			if !e.open() {
+				break
+			}
+			if e.meets(b) {
+				e.try(i, b)
+			}
 		}
-	}
-	for i := len(e.bounds) - 1; lastMatch && i >= 0 && e.open(); i-- {
-		if b := &e.bounds[i]; !b.Quick && e.meets(b) {
-			e.try(i, b)
-		}
+	} else {
+		e.through(kept.boundsOf(filter, e.list), lastMatch)
 	}
 	e.flush()
+}
+
+// through tries all rules in their order. With lastMatch the first match is what pf's
+// last match would be: the quick rules, then the others from the last to the first.
+func (e *evaluation) through(bounds []Bounds, lastMatch bool) {
+	for i := 0; i < len(bounds) && e.open(); i++ {
+		if b := &bounds[i]; (b.Quick || !lastMatch) && e.meets(b) {
+			e.try(i, b)
+		}
+	}
+	for i := len(bounds) - 1; lastMatch && i >= 0 && e.open(); i-- {
+		if b := &bounds[i]; !b.Quick && e.meets(b) {
+			e.try(i, b)
+		}
+	}
 }
 
 // open reports that something is left to decide.
@@ -99,12 +114,7 @@ func (e *evaluation) settled() bool {
 // meets reports that a rule can match anything of the flow.
 func (e *evaluation) meets(b *Bounds) bool {
 	q := &e.boundary
-	if b.SourceLow > q.SourceHigh || b.SourceHigh < q.SourceLow ||
-		b.DestinationLow > q.DestinationHigh || b.DestinationHigh < q.DestinationLow ||
-		b.SourceLow > b.SourceHigh || b.DestinationLow > b.DestinationHigh {
-		return false
-	}
-	return b.PortHigh >= q.PortLow && b.PortLow <= q.PortHigh &&
+	return b.Meets(q) && b.PortHigh >= q.PortLow && b.PortLow <= q.PortHigh &&
 		(b.Protocol == 0 || e.flow.Protocol == ProtoAny || int(b.Protocol) == e.flow.Protocol)
 }
 

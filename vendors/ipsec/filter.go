@@ -1,5 +1,7 @@
 package ipsec
 
+import "iter"
+
 // Action is what a filter rule does with a packet. Reject and reset count as Deny.
 type Action uint8
 
@@ -103,6 +105,38 @@ type Doubter interface {
 // so that nobody else has to. The caller does not change them.
 type Bounded interface{ AllBounds() []Bounds }
 
+// Narrower is a RuleList or [NATList] that finds the rules near a question, so that
+// the bounds of a long list need not be known of all.
+type Narrower interface {
+	// Near yields in their order all rules that may take a packet from and to addresses
+	// which q encloses, and perhaps others, with their bounds.
+	Near(q *Bounds) iter.Seq2[int, *Bounds]
+}
+
+// narrower returns a list as a Narrower, nil when it is none.
+func narrower(list RuleList) Narrower {
+	var of any = list
+	if nat, ok := list.(natFilter); ok {
+		of = nat.NATList
+	}
+	n, _ := of.(Narrower)
+	return n
+}
+
+// Near is that of the list; one that is no [Narrower] yields all its rules.
+func Near(list RuleList, q *Bounds) iter.Seq2[int, *Bounds] {
+	if n, ok := list.(Narrower); ok {
+		return n.Near(q)
+	}
+	return func(yield func(int, *Bounds) bool) {
+		for i := range list.Len() {
+			if b := list.Bounds(i); !yield(i, &b) {
+				return
+			}
+		}
+	}
+}
+
 // Bounds encloses what one rule may match, in IPv4. Low above High: nothing.
 type Bounds struct {
 	SourceLow, SourceHigh           uint32
@@ -114,6 +148,13 @@ type Bounds struct {
 	// Exact: the rule matches all that the bounds enclose, from any source port, and
 	// has no further condition, so that Rule need not be asked for.
 	Exact bool
+}
+
+// Meets reports that two bounds have addresses in common.
+func (b *Bounds) Meets(q *Bounds) bool {
+	return b.SourceLow <= q.SourceHigh && b.SourceHigh >= q.SourceLow &&
+		b.DestinationLow <= q.DestinationHigh && b.DestinationHigh >= q.DestinationLow &&
+		b.SourceLow <= b.SourceHigh && b.DestinationLow <= b.DestinationHigh
 }
 
 // RulesOf makes a list of rules that are already parsed.

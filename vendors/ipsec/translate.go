@@ -41,8 +41,7 @@ func (a *Around) Translate(f Flow) NATAnswer {
 		return NATAnswer{Reasons: []string{"the addresses of the traffic are not known"}}
 	}
 	e := &evaluation{flow: &f, in: a.names(f.From), out: a.names(f.To), list: a.natRules()}
-	e.bounds = a.asked.boundsOf(nil, e.list)
-	e.run(false)
+	e.run(&a.asked, nil, false)
 	if len(e.rest) > 0 && !e.settled() {
 		if a.NAT.Extent == Complete {
 			for _, rest := range e.rest {
