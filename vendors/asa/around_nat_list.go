@@ -2,8 +2,8 @@ package asa
 
 import (
 	"bytes"
+	"iter"
 	"slices"
-	"strconv"
 	"sync"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -13,80 +13,79 @@ import (
 // natList holds the NAT rules in the order in which the device tries them. Most are
 // only places in the text with what tells cheaply that they do not matter to a
 // question: a statement is read when it may.
+//
+// A line of twice NAT is two rows, of which the second matches nothing where the line
+// works in one direction.
 type natList struct {
-	s      *surroundings
-	once   sync.Once
-	old    []*ipsec.NATRule // rows of the syntax before 8.3, ahead of all others
-	rows   []natRow         // the others
-	bounds []ipsec.Bounds   // of all
-	words  []parser.Field   // of one statement after the other
+	s       *surroundings
+	once    sync.Once
+	old     []*ipsec.NATRule // rows of the syntax before 8.3, ahead of all others
+	first   []ipsec.Bounds   // of these
+	manual  []natLine
+	objects []objectRow
+	after   []natLine // twice NAT behind that of objects
 
-	mu   sync.Mutex
-	made map[int32][]*ipsec.NATRule // the rows of a statement
+	mu     sync.Mutex                 // for what follows
+	words  []parser.Field             // of one statement after the other
+	bounds map[int32][2]ipsec.Bounds  // of the rows of a statement, where a question was near to it
+	made   map[int32][]*ipsec.NATRule // the rows of a statement
+}
+
+// natLine is a line of twice NAT as far as a look at it tells.
+type natLine struct {
+	node      int32
+	source    uint8  // which word is "source"
+	low, high uint32 // a packet that is neither from nor to these addresses is none of its
 }
 
 // natRow is one of the rows that a statement makes.
 type natRow struct {
 	node   int32
 	object int32 // whose rule it is, a place in the index; -1 = twice NAT
-	source uint8 // which word of twice NAT is "source"
-	after  bool  // twice NAT behind that of objects
+	source uint8 // as in natLine
+	after  bool
 	part   uint8
 }
 
-// natSection is the rows of a section in their order.
-type natSection struct {
-	rows   []natRow
-	bounds []ipsec.Bounds
-	lines  int // that the rows are of
-}
-
-// natLine is a nat line as far as a look at it tells.
-type natLine struct {
-	row      natRow
-	old      bool // the syntax before 8.3
-	position int  // among the lines of the section; 0 = the end
-	bounds   [2]ipsec.Bounds
-	n        int  // rows that it makes
-	ok       bool // bounds and n are known
-}
-
 func (l *natList) load() {
-	l.made = map[int32][]*ipsec.NATRule{}
+	l.made, l.bounds = map[int32][]*ipsec.NATRule{}, map[int32][2]ipsec.Bounds{}
 	var old []int32
-	var manual, after natSection
-	manual.rows, manual.bounds = make([]natRow, 0, 2*len(l.s.c.around.nat)), make([]ipsec.Bounds, 0, 2*len(l.s.c.around.nat))
 	lines := l.scan()
-	for i := range lines {
-		switch line := &lines[i]; {
-		case line.old:
-			old = append(old, line.row.node)
-		case line.row.after:
-			l.add(&after, line)
+	l.manual = make([]natLine, 0, len(lines))
+	for _, x := range lines {
+		switch {
+		case x.old:
+			old = append(old, x.node)
+		case x.after:
+			l.after = x.insert(l.after)
 		default:
-			l.add(&manual, line)
+			l.manual = x.insert(l.manual)
 		}
 	}
-	l.rows, l.bounds = manual.rows, manual.bounds
-	for _, o := range l.ofObjects() {
-		l.rows, l.bounds = append(l.rows, o.natRow), append(l.bounds, o.bounds)
-	}
-	l.rows, l.bounds = append(l.rows, after.rows...), append(l.bounds, after.bounds...)
+	l.objects = l.ofObjects()
 	l.old = l.s.oldNAT(old)
-	first := make([]ipsec.Bounds, len(l.old))
+	l.first = make([]ipsec.Bounds, len(l.old))
 	for i, n := range l.old {
-		first[i] = natBounds(n)
+		l.first[i] = natBounds(n)
 	}
-	l.bounds = slices.Insert(l.bounds, 0, first...)
+}
+
+// insert puts a line to its position among the lines of its section, else at the end.
+func (x *natScan) insert(section []natLine) []natLine {
+	at := len(section)
+	if x.position >= 1 && x.position <= at {
+		at = x.position - 1
+	}
+	return slices.Insert(section, at, x.natLine)
 }
 
 // manyLines is how many nat lines are worth a second processor.
 const manyLines = 512
 
 // scan looks at all nat lines, in two halves at once when there are many.
-func (l *natList) scan() []natLine {
+func (l *natList) scan() []natScan {
 	nodes := l.s.c.around.nat
-	lines := make([]natLine, len(nodes))
+	lines := make([]natScan, len(nodes))
 	half := len(nodes)
 	if half >= manyLines {
 		half /= 2
@@ -98,78 +97,44 @@ func (l *natList) scan() []natLine {
 	return lines
 }
 
-// scanLines looks at nat lines.
-func (s *surroundings) scanLines(nodes []int32, out []natLine) {
-	var words []parser.Field // of one statement after the other
-	for i, node := range nodes {
-		line, x := s.c.stmtIn(&words, int(node)), &out[i]
-		x.row = natRow{node: node, object: -1, source: 2}
-		if x.old = bytes.IndexByte(line.raw(1), ',') < 0; x.old {
-			continue
-		}
-		var given bool
-		if x.position, given = natPosition(line.raw(2)); given {
-			x.row.source++
-		}
-		if line.is(int(x.row.source), "after-auto") {
-			x.row.after = true
-			x.row.source++
-			if x.position, given = natPosition(line.raw(int(x.row.source))); given {
-				x.row.source++
-			}
-		}
-		x.bounds, x.n, x.ok = s.scanTwice(line, int(x.row.source))
+// row returns the row with a number behind those of the old syntax.
+func (l *natList) row(i int) natRow {
+	if i < 2*len(l.manual) {
+		line := l.manual[i/2]
+		return natRow{node: line.node, object: -1, source: line.source, part: uint8(i % 2)}
 	}
+	if i -= 2 * len(l.manual); i < len(l.objects) {
+		return l.objects[i].natRow
+	}
+	i -= len(l.objects)
+	line := l.after[i/2]
+	return natRow{node: line.node, object: -1, source: line.source, after: true, part: uint8(i % 2)}
 }
 
-// natPosition reads the position that a line goes to.
-func natPosition(word []byte) (n int, given bool) {
-	if len(word) == 0 || word[0] > '9' {
-		return 0, false // mostly the word "source"
-	}
-	n, err := strconv.Atoi(string(word))
-	if err != nil || n < 0 {
-		return 0, false
-	}
-	return n, true
-}
+// nothing are the bounds of a row that is none.
+var nothing = ipsec.Bounds{SourceLow: 1}
 
-// add adds the rows of a twice-NAT line to a section, at its position among the lines
-// there. A line of which the look could not tell what it does is read.
-func (l *natList) add(section *natSection, line *natLine) {
-	row := line.row
-	if !line.ok {
-		rules := l.make(row)
-		for i, rule := range rules {
-			line.bounds[i] = natBounds(rule)
-		}
-		line.n = len(rules)
+// boundsOf encloses the rows of a line of twice NAT. A line of which the look cannot
+// tell what it does is read.
+func (l *natList) boundsOf(row natRow) [2]ipsec.Bounds {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b, ok := l.bounds[row.node]
+	if ok {
+		return b
 	}
-	at := len(section.rows)
-	if line.position >= 1 && line.position <= section.lines {
-		at = section.start(line.position - 1)
-	}
-	second := row
-	second.part = 1
-	section.rows = slices.Insert(section.rows, at, []natRow{row, second}[:line.n]...)
-	section.bounds = slices.Insert(section.bounds, at, line.bounds[:line.n]...)
-	section.lines++
-}
-
-// start is where the rows of a line begin.
-func (s *natSection) start(line int) int {
-	for i := range s.rows {
-		if s.rows[i].part == 0 {
-			if line == 0 {
-				return i
-			}
-			line--
+	b, ok = l.s.scanTwice(l.s.c.stmtIn(&l.words, int(row.node)), int(row.source))
+	if !ok {
+		b[1] = nothing
+		for i, rule := range l.make(row) {
+			b[i] = natBounds(rule)
 		}
 	}
-	return len(s.rows)
+	l.bounds[row.node] = b
+	return b
 }
 
-// make reads the rows of a statement.
+// make reads the rows of a statement. The caller holds the lock.
 func (l *natList) make(row natRow) []*ipsec.NATRule {
 	rules, ok := l.made[row.node]
 	if !ok {
@@ -198,16 +163,60 @@ func natBounds(n *ipsec.NATRule) ipsec.Bounds {
 // Len returns how many rows there are.
 func (l *natList) Len() int {
 	l.once.Do(l.load)
-	return len(l.bounds)
+	return len(l.old) + 2*len(l.manual) + len(l.objects) + 2*len(l.after)
 }
 
 // Bounds encloses what row i may match.
-func (l *natList) Bounds(i int) ipsec.Bounds { return l.bounds[i] }
+func (l *natList) Bounds(i int) ipsec.Bounds {
+	if i < len(l.old) {
+		return l.first[i]
+	}
+	row := l.row(i - len(l.old))
+	if row.object >= 0 {
+		return l.objects[i-len(l.old)-2*len(l.manual)].bounds
+	}
+	return l.boundsOf(row)[row.part]
+}
 
-// AllBounds returns the bounds of all rows.
-func (l *natList) AllBounds() []ipsec.Bounds {
+// Near yields the rows of the statements that a question may be about.
+func (l *natList) Near(q *ipsec.Bounds) iter.Seq2[int, *ipsec.Bounds] {
 	l.once.Do(l.load)
-	return l.bounds
+	return func(yield func(int, *ipsec.Bounds) bool) {
+		for i := range l.first {
+			if !yield(i, &l.first[i]) {
+				return
+			}
+		}
+		at := len(l.first)
+		if !l.linesNear(l.manual, at, q, yield) {
+			return
+		}
+		at += 2 * len(l.manual)
+		for i := range l.objects {
+			if b := &l.objects[i].bounds; b.Meets(q) && !yield(at+i, b) {
+				return
+			}
+		}
+		l.linesNear(l.after, at+len(l.objects), q, yield)
+	}
+}
+
+// linesNear does that for a section of which the first row has the number at. It
+// reports false when no more rows are wanted.
+func (l *natList) linesNear(section []natLine, at int, q *ipsec.Bounds, yield func(int, *ipsec.Bounds) bool) bool {
+	for i := range section {
+		line := &section[i]
+		if (line.low > q.SourceHigh || line.high < q.SourceLow) && (line.low > q.DestinationHigh || line.high < q.DestinationLow) {
+			continue
+		}
+		both := l.boundsOf(l.row(at + 2*i - len(l.old)))
+		for k := range both {
+			if both[k].Meets(q) && !yield(at+2*i+k, &both[k]) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // Misses passes over the rows of other interfaces.
@@ -216,7 +225,7 @@ func (l *natList) Misses(i int, in, out []string) bool {
 		n := l.old[i]
 		return elsewhere(n.In, in) || elsewhere(n.Out, out)
 	}
-	row := l.rows[i-len(l.old)]
+	row := l.row(i - len(l.old))
 	s := scanner{text: l.s.c.tree.Text(int(row.node))}
 	s.next()
 	real, mapped, ok := bytes.Cut(bytes.Trim(s.next(), "()"), []byte(","))
@@ -245,22 +254,27 @@ func elsewhere(places ipsec.Places, names []string) bool {
 	return !slices.ContainsFunc(places, func(p string) bool { return slices.Contains(names, p) })
 }
 
-// Row makes row i.
+// Row makes row i, nil for one that matches nothing since its line has no second row.
 func (l *natList) Row(i int) *ipsec.NATRule {
 	if i < len(l.old) {
 		return l.old[i]
 	}
-	row := l.rows[i-len(l.old)]
+	row := l.row(i - len(l.old))
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.make(row)[row.part]
+	if rows := l.make(row); int(row.part) < len(rows) {
+		return rows[row.part]
+	}
+	return nil
 }
 
 // all makes every row.
 func (l *natList) all() []*ipsec.NATRule {
 	var out []*ipsec.NATRule
 	for i := range l.Len() {
-		out = append(out, l.Row(i))
+		if row := l.Row(i); row != nil {
+			out = append(out, row)
+		}
 	}
 	return out
 }

@@ -6,22 +6,96 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"slices"
+	"strconv"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// scanTwice encloses the rows that twice makes of a line. ok is false when the sets
-// must be known to tell what the line does.
-func (s *surroundings) scanTwice(line stmt, i int) (rows [2]ipsec.Bounds, n int, ok bool) {
+// natScan is a nat line with what its place in the order depends on.
+type natScan struct {
+	natLine
+	old      bool // the syntax before 8.3
+	after    bool // behind the rules of objects
+	position int  // among the lines of the section; 0 = the end
+}
+
+// scanLines looks at nat lines.
+func (s *surroundings) scanLines(nodes []int32, out []natScan) {
+	for i, node := range nodes {
+		out[i] = s.scanLine(node)
+	}
+}
+
+// scanLine reads a nat line up to what it makes of the source.
+func (s *surroundings) scanLine(node int32) natScan {
+	x := natScan{natLine: natLine{node: node, source: 2, high: last4}}
+	words := scanner{text: s.c.tree.Text(int(node))}
+	words.next()
+	x.old = bytes.IndexByte(words.next(), ',') < 0
+	if x.old {
+		return x
+	}
+	word := words.next()
+	position := func() {
+		n, given := natPosition(word)
+		if x.position = n; given {
+			x.source++
+			word = words.next()
+		}
+	}
+	position()
+	if isWord(word, "after-auto") {
+		x.after = true
+		x.source++
+		word = words.next()
+		position()
+	}
+	if isWord(word, "source") {
+		how, real, mapped := words.next(), words.next(), words.next()
+		static := isWord(how, "static")
+		if static && bytes.Equal(real, mapped) && kept(mapped) || isWord(how, "dynamic") {
+			r := s.c.eitherReach(real)
+			x.low, x.high = r.low, r.high
+		}
+	}
+	return x
+}
+
+// kept reports that a source which is mapped to a word that stands for itself stays.
+func kept(mapped []byte) bool {
+	switch string(mapped) {
+	case "interface", "pat-pool", "":
+		return false
+	}
+	return true
+}
+
+// natPosition reads the position that a line goes to.
+func natPosition(word []byte) (n int, given bool) {
+	if len(word) == 0 || word[0] > '9' {
+		return 0, false // mostly the word "source"
+	}
+	n, err := strconv.Atoi(string(word))
+	if err != nil || n < 0 {
+		return 0, false
+	}
+	return n, true
+}
+
+// scanTwice encloses the rows that twice makes of a line; the second one matches
+// nothing where there is one only. ok is false when the sets must be known to tell
+// what the line does.
+func (s *surroundings) scanTwice(line stmt, i int) (rows [2]ipsec.Bounds, ok bool) {
+	rows[1] = nothing
 	static := line.is(i+1, "static")
 	if !line.is(i, "source") || !static && !line.is(i+1, "dynamic") {
 		rows[0] = enclosing(everywhere, everywhere)
-		return rows, 1, true
+		return rows, true
 	}
 	source := s.c.eitherReach(line.raw(i + 2))
 	kind, to, ok := s.scanTarget(static, line.raw(i+2), line.raw(i+3), source)
 	if !ok {
-		return rows, 0, false
+		return rows, false
 	}
 	mappedDst, realDst, services := everywhere, everywhere, anyService
 	oneWay, changed, off := !static, false, false
@@ -45,7 +119,7 @@ func (s *surroundings) scanTwice(line stmt, i int) (rows [2]ipsec.Bounds, n int,
 			off = true
 		}
 	}
-	rows[0], n = services.within(enclosing(source, mappedDst)), 1
+	rows[0] = services.within(enclosing(source, mappedDst))
 	if kind == ipsec.NATExempt {
 		rows[0].Action = ipsec.Permit
 	}
@@ -56,7 +130,7 @@ func (s *surroundings) scanTwice(line stmt, i int) (rows [2]ipsec.Bounds, n int,
 		case ipsec.NATInterface:
 			source = anyAddress
 		}
-		rows[1], n = enclosing(realDst, source), 2
+		rows[1] = enclosing(realDst, source)
 		if !changed {
 			rows[1].Action = ipsec.Permit
 		}
@@ -65,7 +139,7 @@ func (s *surroundings) scanTwice(line stmt, i int) (rows [2]ipsec.Bounds, n int,
 		rows[0].SourceLow, rows[0].SourceHigh = 1, 0 // nothing
 		rows[1].SourceLow, rows[1].SourceHigh = 1, 0
 	}
-	return rows, n, true
+	return rows, true
 }
 
 // enclosing makes the bounds of a row that translates.
