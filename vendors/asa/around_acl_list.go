@@ -94,11 +94,12 @@ func (l *aclList) read() {
 
 // readPart finds the runs among the statements that have these numbers.
 func (l *aclList) readPart(from, to int) (out []entryRun) {
-	scan, number := entryScan{r: l.r}, 0
+	scan, number, tree := entryScan{r: l.r}, 0, l.r.c.tree
 	for _, row := range l.at {
 		n := int(row.end - row.first)
 		for i := max(from-number, 0); i < min(n, to-number); i++ {
-			out = l.extend(out, &scan, row.first+int32(i), int32(number+i))
+			node := row.first + int32(i)
+			out = l.extend(out, &scan, tree.Text(int(node)), node, int32(number+i))
 		}
 		number += n
 	}
@@ -106,10 +107,14 @@ func (l *aclList) readPart(from, to int) (out []entryRun) {
 }
 
 // extend adds a statement to the last run, or begins another one with it.
-func (l *aclList) extend(runs []entryRun, scan *entryScan, node, number int32) []entryRun {
-	text := l.r.c.tree.Text(int(node))
+func (l *aclList) extend(runs []entryRun, scan *entryScan, text []byte, node, number int32) []entryRun {
+	n := len(runs) - 1
+	shares := n >= 0 && runs[n].closed && runs[n].node+runs[n].n == node && runs[n].statement+runs[n].n == number && scan.shares(text)
+	if shares && goesOn(text[len(scan.before.text):]) { // as most of a large file do
+		runs[n].n++
+		return runs
+	}
 	run := entryRun{node: node, statement: number, n: 1, high: last4}
-	shares := scan.shares(text)
 	switch b, kind := scan.start(text); {
 	case kind == noEntry:
 		return runs
@@ -117,8 +122,8 @@ func (l *aclList) extend(runs []entryRun, scan *entryScan, node, number int32) [
 		if l.r.c.lineNumber(node) > 0 {
 			l.numbered.Store(true)
 		}
-	case scan.goesOn():
-		if n := len(runs) - 1; n >= 0 && shares && runs[n].closed && runs[n].node+runs[n].n == node && runs[n].statement+runs[n].n == number {
+	case goesOn(text[scan.s.i:]) || scan.rest():
+		if shares {
 			runs[n].n++
 			return runs
 		}

@@ -84,19 +84,16 @@ func (e *entryScan) shares(text []byte) bool {
 	return n > 0 && len(text) > n && text[n] == ' ' && bytes.HasPrefix(text, e.before.text)
 }
 
-// goesOn reports that a destination surely follows the source. An entry without one
-// cannot be read.
-func (e *entryScan) goesOn() bool {
-	rest := e.s.text[e.s.i:]
-	for _, word := range [...]string{" host ", " object "} {
+// goesOn reports that what stands behind the source surely begins with a destination.
+// An entry without one cannot be read.
+func goesOn(rest []byte) bool {
+	for _, word := range [...]string{" host ", " object ", " any "} {
 		if len(rest) > len(word) && string(rest[:len(word)]) == word && rest[len(word)] > ' ' && rest[len(word)] < 0x80 {
 			return true
 		}
 	}
-	return string(rest) == " any" || bytes.HasPrefix(rest, anyAnd) || e.rest()
+	return string(rest) == " any"
 }
-
-var anyAnd = []byte(" any ")
 
 // begin reads an entry up to its source.
 func (e *entryScan) begin() entryKind {
