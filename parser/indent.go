@@ -153,11 +153,10 @@ func (s *splitter) place(line []byte, from, end, indent int) {
 		s.enter(s.d.Opens(line), indent)
 		return
 	}
-	global := s.d.Global(line)
 	for i := len(s.open) - 1; i >= 0; i-- {
 		o := s.open[i]
 		if o.mode.Sub == nil {
-			if indent > o.indent && !global {
+			if indent > o.indent && !s.d.Global(line) {
 				s.closeTo(i + 1)
 				s.add(from, end)
 				return
@@ -173,7 +172,7 @@ func (s *splitter) place(line []byte, from, end, indent int) {
 			}
 			return
 		}
-		if indent > o.indent && !global {
+		if indent > o.indent && !s.d.Global(line) {
 			s.closeTo(i + 1)
 			s.add(from, end)
 			return

@@ -25,7 +25,7 @@ type objectIndex struct {
 	once  sync.Once
 	seed  maphash.Seed
 	names []byte     // one behind the other: the text is too far apart to look them up there
-	slots []int32    // of a hash table: places in at + 1, 0 = free
+	slots []slot     // of a hash table by name
 	at    []objectAt // in the order of config.objectNodes
 	nat   []objectNAT
 
@@ -34,6 +34,13 @@ type objectIndex struct {
 	mu      sync.Mutex // for what follows
 	objects map[string]*netObject
 	groups  map[string]*netGroup
+}
+
+// slot is a place of a hash table: where in objectIndex.at the name stands, + 1, and
+// what of its hash tells it from most others without a look there. at 0 = free.
+type slot struct {
+	tag uint32
+	at  int32
 }
 
 // objectAt is one statement. What it says of the range holds for all of the name,
@@ -64,10 +71,10 @@ func (c *config) readIndex() {
 	x.seed, x.at = maphash.MakeSeed(), make([]objectAt, len(c.objectNodes))
 	x.objects, x.groups = map[string]*netObject{}, map[string]*netGroup{}
 	size := 16
-	for size < 2*len(x.at) {
+	for size < len(x.at)+len(x.at)/2 {
 		size *= 2
 	}
-	x.slots = make([]int32, size)
+	x.slots = make([]slot, size)
 	for i := len(x.at) - 1; i >= 0; i-- {
 		at := &x.at[i]
 		class, name := objectHead(c.tree.Text(int(c.objectNodes[i])))
@@ -79,21 +86,27 @@ func (c *config) readIndex() {
 		if class == networkObject {
 			at.reach, at.told = c.objectLines(int32(i))
 		}
-		slot := x.slot(class, name)
-		if *slot > 0 {
-			at.next = *slot - 1
+		s := x.slot(class, name)
+		if s.at > 0 {
+			at.next = s.at - 1
 			other := &x.at[at.next]
 			if other.behind = true; other.told {
 				at.reach, at.told = other.reach, true
 			}
 		}
-		*slot = int32(i) + 1
+		s.at = int32(i) + 1
 	}
 }
 
 // objectHead reads "object network NAME" and the like.
 func objectHead(text []byte) (class objectClass, name []byte) {
 	s := scanner{text: text}
+	for class, head := range plainHeads { // as a device prints most of them
+		if bytes.HasPrefix(text, head) {
+			s.i = len(head) - 1
+			return objectClass(class), s.next()
+		}
+	}
 	first, kind := s.next(), s.next()
 	network := isWord(kind, "network")
 	switch {
@@ -112,6 +125,8 @@ func objectHead(text []byte) (class objectClass, name []byte) {
 	return class, s.next()
 }
 
+var plainHeads = [...][]byte{networkObject: []byte("object network "), networkGroup: []byte("object-group network ")}
+
 // objectLines reads the address of a network object, and notes its nat lines.
 func (c *config) objectLines(i int32) (r reach, told bool) {
 	r = anyAddress
@@ -127,23 +142,71 @@ func (c *config) objectLines(i int32) (r reach, told bool) {
 	return r, told
 }
 
-// slot is where the table has a name, or would have it.
-func (x *objectIndex) slot(class objectClass, name []byte) *int32 {
-	mask := uint64(len(x.slots) - 1)
-	for h := maphash.Bytes(x.seed, name) & mask; ; h = (h + 1) & mask {
-		slot := &x.slots[h]
-		if *slot == 0 {
-			return slot
-		}
-		if at := &x.at[*slot-1]; at.class == class && bytes.Equal(x.names[at.start:at.end], name) {
-			return slot
+// slot is where the table has a name, or would have it: then its tag is set.
+func (x *objectIndex) slot(class objectClass, name []byte) *slot {
+	for h := x.probe(name); ; h.next() {
+		switch s := &x.slots[h.at]; {
+		case s.at == 0:
+			s.tag = h.tag
+			return s
+		case x.is(s, h.tag, name) && x.at[s.at-1].class == class:
+			return s
 		}
 	}
 }
 
+// probe is a walk over the places of the table where a name may be.
+type probe struct {
+	at, mask uint64
+	tag      uint32
+}
+
+func (x *objectIndex) probe(name []byte) probe {
+	h, mask := maphash.Bytes(x.seed, name), uint64(len(x.slots)-1)
+	return probe{h & mask, mask, uint32(h >> 32)}
+}
+
+func (p *probe) next() { p.at = (p.at + 1) & p.mask }
+
+// is reports that a slot in use holds a name.
+func (x *objectIndex) is(s *slot, tag uint32, name []byte) bool {
+	if s.tag != tag {
+		return false
+	}
+	at := &x.at[s.at-1]
+	return bytes.Equal(x.names[at.start:at.end], name)
+}
+
 // find returns the place of the first statement of a name, -1 when there is none.
 func (c *config) find(class objectClass, name []byte) int32 {
-	return *c.index().slot(class, name) - 1
+	x := c.index()
+	for h := x.probe(name); ; h.next() {
+		switch s := &x.slots[h.at]; {
+		case s.at == 0:
+			return -1
+		case x.is(s, h.tag, name) && x.at[s.at-1].class == class:
+			return s.at - 1
+		}
+	}
+}
+
+// either is find for what NAT names: an object-group of addresses, else an object.
+func (c *config) either(name []byte) int32 {
+	x, object := c.index(), int32(-1)
+	for h := x.probe(name); ; h.next() {
+		s := &x.slots[h.at]
+		if s.at == 0 {
+			return object
+		}
+		if x.is(s, h.tag, name) {
+			switch x.at[s.at-1].class {
+			case networkGroup:
+				return s.at - 1
+			case networkObject:
+				object = s.at - 1
+			}
+		}
+	}
 }
 
 // statements returns the statements of a name in the order of the file.

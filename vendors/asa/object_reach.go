@@ -96,10 +96,14 @@ func (c *config) eitherReach(name []byte) reach {
 	if string(name) == "any" {
 		return everywhere
 	}
-	if r, ok := c.groupReach(name); ok {
-		return r
+	i := c.either(name)
+	if i < 0 {
+		return anyAddress
 	}
-	return c.objectReach(name)
+	if c.objects.at[i].class == networkGroup {
+		c.objects.reached.Do(c.readReaches)
+	}
+	return c.objects.at[i].reach
 }
 
 // reachOf finds the reach of a group, once. That of a group without members, or of
