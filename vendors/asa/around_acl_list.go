@@ -36,8 +36,7 @@ type entryRun struct {
 	statement int32 // its number among all of the access-list
 	entry     int32 // its number among the entries, which remarks are not
 	n         int32
-	low, high uint32 // enclose the source
-	closed    bool   // each can be read; one that cannot may match anything
+	low, high uint32 // enclose the source; an entry that cannot be read may have any
 }
 
 // rules makes the list of an access-list by its name. One that the file does not
@@ -95,6 +94,7 @@ func (l *aclList) read() {
 // readPart finds the runs among the statements that have these numbers.
 func (l *aclList) readPart(from, to int) (out []entryRun) {
 	scan, number, tree := entryScan{r: l.r}, 0, l.r.c.tree
+	out = make([]entryRun, 0, (to-from)/8+16)
 	for _, row := range l.at {
 		n := int(row.end - row.first)
 		for i := max(from-number, 0); i < min(n, to-number); i++ {
@@ -109,7 +109,7 @@ func (l *aclList) readPart(from, to int) (out []entryRun) {
 // extend adds a statement to the last run, or begins another one with it.
 func (l *aclList) extend(runs []entryRun, scan *entryScan, text []byte, node, number int32) []entryRun {
 	n := len(runs) - 1
-	shares := n >= 0 && runs[n].closed && runs[n].node+runs[n].n == node && runs[n].statement+runs[n].n == number && scan.shares(text)
+	shares := n >= 0 && runs[n].node+runs[n].n == node && runs[n].statement+runs[n].n == number && scan.shares(text)
 	if shares && goesOn(text[len(scan.before.text):]) { // as most of a large file do
 		runs[n].n++
 		return runs
@@ -127,7 +127,7 @@ func (l *aclList) extend(runs []entryRun, scan *entryScan, text []byte, node, nu
 			runs[n].n++
 			return runs
 		}
-		run.low, run.high, run.closed = b.SourceLow, b.SourceHigh, true
+		run.low, run.high = b.SourceLow, b.SourceHigh
 	}
 	return append(runs, run)
 }
