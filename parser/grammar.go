@@ -114,11 +114,6 @@ type Word struct {
 	Text string `parser:"@(Word|Quoted)"`
 }
 
-// Word returns a field as a grammar captures it.
-func (s *Source) Word(f Field) Word {
-	return Word{Pos: lexer.Position{Offset: f.Start}, Text: string(s.FieldText(f))}
-}
-
 // Span returns the word's place in its source.
 func (w Word) Span(src *Source) Span { return src.Span(w.Pos.Offset, w.Pos.Offset+len(w.Text)) }
 

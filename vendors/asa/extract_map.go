@@ -59,11 +59,7 @@ func (c *config) entryLine(e *entry, s stmt) {
 	if s.n() <= 3 {
 		return // "crypto map NAME SEQ" alone only creates the entry
 	}
-	var err *parser.StatementError
-	line := plainLine(s, 3)
-	if line == nil {
-		line, err = entryGrammar.Parse(c.src, s.f[3:])
-	}
+	line, err := entryGrammar.Parse(c.src, s.f[3:])
 	switch {
 	case err != nil && (err.At == s.at(3) || s.is(3, "set") && err.At == s.at(4)):
 		at := 3
@@ -184,10 +180,6 @@ func (c *config) profileLine(p *profile, full stmt) {
 		case s.is(0, "set") && s.is(1, "pfs"):
 			p.pfs, p.pfsGroup = flag{false, s.whole()}, word{}
 		}
-		return
-	}
-	if set := plainSetting(s, 1); set != nil && s.is(0, "set") {
-		c.setting(&p.settings, set, s)
 		return
 	}
 	line, err := profileGrammar.Parse(c.src, s.f)
