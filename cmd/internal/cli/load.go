@@ -145,9 +145,12 @@ func (l *loaded) detect(all []vendors.Vendor, src *parser.Source, name string) b
 }
 
 // leave lets go of the text of the file and of what points into it. It returns the
-// memory that the text was in.
+// memory that the text was in, which nobody reads any more: only of a large text things
+// are looked for in the background, perhaps still now.
 func (l *loaded) leave() (room []byte) {
-	room = l.room
+	if cap(l.room) <= small {
+		room = l.room
+	}
 	l.devices, l.src, l.words, l.room = nil, nil, nil, nil
 	return room
 }

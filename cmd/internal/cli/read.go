@@ -12,6 +12,9 @@ import (
 // a second reader for starting.
 const large = 4 << 20
 
+// small is the size of a file, in bytes, up to which one goroutine at a time reads it.
+const small = 512 << 10
+
 // readRegular returns the bytes of a regular file of the given size. A file that
 // has become shorter since is read as far as it goes.
 //
