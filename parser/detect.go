@@ -70,6 +70,7 @@ func isBinary(b []byte) bool {
 	nuls, controls := 0, 0
 	for i, c := range b {
 		switch {
+		case c >= ' ' && c != 0x7F: // nearly all
 		case c == 0 && i > 0 && b[i-1] == '\r':
 		case c == 0:
 			nuls++

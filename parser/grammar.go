@@ -117,6 +117,20 @@ type Word struct {
 // Span returns the word's place in its source.
 func (w Word) Span(src *Source) Span { return src.Span(w.Pos.Offset, w.Pos.Offset+len(w.Text)) }
 
+// Word returns a field as a grammar would capture it.
+func (s *Source) Word(f Field) Word {
+	return Word{Pos: lexer.Position{Offset: f.Start}, Text: string(s.text[f.Start:f.End])}
+}
+
+// WordList is [Source.Word] of several fields.
+func (s *Source) WordList(fields []Field) []Word {
+	out := make([]Word, len(fields))
+	for i, f := range fields {
+		out[i] = s.Word(f)
+	}
+	return out
+}
+
 type definition struct{}
 
 func (definition) Symbols() map[string]lexer.TokenType {

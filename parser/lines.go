@@ -13,7 +13,7 @@ import (
 const stride = 4096
 
 // lineIndex finds the lines of the user's file. It is made when the first
-// position is asked for: a file without findings never pays. It remembers the
+// position is asked for, that of a large file in the background. It remembers the
 // number of line ends at every stride and counts the rest when asked, which in a
 // large file costs a fraction of noting where each line begins.
 type lineIndex struct {

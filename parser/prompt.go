@@ -102,16 +102,29 @@ func isAlphanumeric(r rune) bool {
 // at every line of every other file.
 func hasPrompt(text []byte) bool {
 	const head, tail = 4 * stride, stride
-	found := false
-	look := func(line []byte) {
-		_, ok := readPrompt(line)
-		found = found || ok
+	return promptIn(text[:min(len(text), head)]) || len(text) > head && promptIn(text[max(head, len(text)-tail):])
+}
+
+// promptIn looks only at the lines that have one of the signs of a prompt.
+func promptIn(text []byte) bool {
+	for _, sign := range []byte("#>$") {
+		for at := 0; at < len(text); {
+			next := bytes.IndexByte(text[at:], sign)
+			if next < 0 {
+				break
+			}
+			next += at
+			start, end := bytes.LastIndexByte(text[:next], '\n')+1, len(text)
+			if i := bytes.IndexByte(text[next:], '\n'); i >= 0 {
+				end = next + i
+			}
+			if _, ok := readPrompt(bytes.TrimRight(text[start:end], "\r")); ok {
+				return true
+			}
+			at = end
+		}
 	}
-	eachLine(text[:min(len(text), head)], func(_, _ int, line []byte) { look(line) })
-	if len(text) > head {
-		eachLine(text[max(head, len(text)-tail):], func(_, _ int, line []byte) { look(line) })
-	}
-	return found
+	return false
 }
 
 // eachLine calls do with every line of text: where it starts, where the next one

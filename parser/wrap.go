@@ -15,7 +15,8 @@ const wrapWidth = 80
 // the lines with 80 columns.
 func (s *Source) joinWrapped() {
 	text := s.clean.text
-	if !hasFullLine(text[:min(len(text), 16*stride)]) || longerThanWrap(text) {
+	head := text[:min(len(text), 16*stride)] // a longer line mostly comes soon
+	if longerThanWrap(head) || !hasFullLine(head) || longerThanWrap(text) {
 		return
 	}
 	starts := statementWords(text)
@@ -55,18 +56,22 @@ func columns(line []byte) int {
 }
 
 func hasFullLine(text []byte) bool {
-	found := false
-	eachLine(text, func(_, _ int, line []byte) { found = found || columns(line) == wrapWidth })
-	return found
+	return anyLine(text, wrapWidth, func(line []byte) bool { return columns(line) == wrapWidth })
 }
 
 func longerThanWrap(text []byte) bool {
+	return anyLine(text, wrapWidth+1, func(line []byte) bool { return columns(line) > wrapWidth })
+}
+
+// anyLine reports whether a line that has at least so many bytes is as asked. The others,
+// which are most, are not looked at.
+func anyLine(text []byte, bytesAtLeast int, is func(line []byte) bool) bool {
 	for start := 0; start < len(text); {
 		end := bytes.IndexByte(text[start:], '\n')
 		if end < 0 {
 			end = len(text) - start
 		}
-		if end > wrapWidth && columns(bytes.TrimRight(text[start:start+end], "\r")) > wrapWidth {
+		if end >= bytesAtLeast && is(bytes.TrimRight(text[start:start+end], "\r")) {
 			return true
 		}
 		start += end + 1

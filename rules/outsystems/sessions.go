@@ -64,7 +64,7 @@ func tunnelOf(p *rules.Pass, n *ipsec.Neighbor) *ipsec.Tunnel {
 	if len(parts) == 0 {
 		return nil
 	}
-	if lanes := lanesOf(p, parts[0].Best, parts[0].Best[0].Table); len(lanes) == 1 {
+	if lanes := lanesIn(p)(parts[0].Best, parts[0].Best[0].Table); len(lanes) == 1 {
 		return lanes[0].tunnel
 	}
 	return nil

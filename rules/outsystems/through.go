@@ -31,10 +31,11 @@ func throughTunnels(p *rules.Pass) []through {
 	if a == nil || a.Routes.Extent == ipsec.NotRead {
 		return nil
 	}
+	lanesOf := lanesIn(p)
 	var tables []string
 	var prefixes []netip.Prefix
 	for _, r := range a.Routes.All() {
-		if r.Disabled || !r.Prefix.IsValid() || len(lanesOf(p, []*ipsec.Route{r}, r.Table)) == 0 {
+		if r.Disabled || !r.Prefix.IsValid() || len(lanesOf([]*ipsec.Route{r}, r.Table)) == 0 {
 			continue
 		}
 		if !slices.Contains(tables, r.Table) {
@@ -55,8 +56,8 @@ func throughTunnels(p *rules.Pass) []through {
 				if !p.Intent.CIDR.IsValid() && part.Prefix != prefix {
 					continue // judged when its own turn comes
 				}
-				to := through{prefix: part.Prefix, best: lanesOf(p, part.Best, table), unknown: answer.Unknown}
-				to.spare = lanesOf(p, slices.Concat(part.Others, part.Wider), table)
+				to := through{prefix: part.Prefix, best: lanesOf(part.Best, table), unknown: answer.Unknown}
+				to.spare = lanesOf(slices.Concat(part.Others, part.Wider), table)
 				if len(to.best) > 0 {
 					out = append(out, to)
 				}
@@ -66,17 +67,34 @@ func throughTunnels(p *rules.Pass) []through {
 	return out
 }
 
-// lanesOf returns the routes of a table that lead into route-based tunnels in scope.
-func lanesOf(p *rules.Pass, routes []*ipsec.Route, table string) []lane {
-	var out []lane
-	for _, r := range routes {
-		for _, t := range p.Tunnels {
-			if r.Table == table && t.Kind == ipsec.RouteBased && p.Device.Around.LeadsInto(r, t) {
-				out = append(out, lane{t, r})
-			}
+// lanesIn returns the question which of some routes of a table lead into route-based
+// tunnels in scope.
+func lanesIn(p *rules.Pass) func(routes []*ipsec.Route, table string) []lane {
+	places := make(map[*ipsec.Tunnel]int, len(p.Tunnels))
+	for i, t := range p.Tunnels {
+		if t.Kind == ipsec.RouteBased {
+			places[t] = i
 		}
 	}
-	return out
+	return func(routes []*ipsec.Route, table string) []lane {
+		var out []lane
+		for _, r := range routes {
+			if r.Table != table {
+				continue
+			}
+			var into []int // in the order of the tunnels
+			for _, t := range p.Device.Around.Into(r) {
+				if i, ok := places[t]; ok {
+					into = append(into, i)
+				}
+			}
+			slices.Sort(into)
+			for _, i := range slices.Compact(into) {
+				out = append(out, lane{p.Tunnels[i], r})
+			}
+		}
+		return out
+	}
 }
 
 // other returns the first lane that is another route into another tunnel; ok is

@@ -59,7 +59,7 @@ func (c *config) entryLine(e *entry, s stmt) {
 	if s.n() <= 3 {
 		return // "crypto map NAME SEQ" alone only creates the entry
 	}
-	line, err := entryGrammar.Parse(c.src, s.f[3:])
+	line, err := readEntry(c.src, s.f[3:])
 	switch {
 	case err != nil && (err.At == s.at(3) || s.is(3, "set") && err.At == s.at(4)):
 		at := 3
@@ -182,7 +182,7 @@ func (c *config) profileLine(p *profile, full stmt) {
 		}
 		return
 	}
-	line, err := profileGrammar.Parse(c.src, s.f)
+	line, err := readProfile(c.src, s.f)
 	switch {
 	case err != nil && (err.At == s.at(0) || err.At == s.at(1)):
 		s.unread("ipsec profile "+p.name, min(1, s.n()-1))

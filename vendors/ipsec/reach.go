@@ -153,17 +153,26 @@ func (a *Around) connected() []*Route {
 // LeadsInto reports that a route's next hop is inside the tunnel: it names the
 // tunnel, or an interface that carries it.
 func (a *Around) LeadsInto(r *Route, t *Tunnel) bool {
-	if r.Blackhole {
-		return false
-	}
 	if r.Tunnel != nil {
-		return r.Tunnel == t
+		return r.Tunnel == t && !r.Blackhole
 	}
-	if r.Interface == "" {
-		return false
+	return slices.Contains(a.Into(r), t)
+}
+
+// Into returns the tunnels that a route leads into, as LeadsInto tells.
+func (a *Around) Into(r *Route) []*Tunnel {
+	switch {
+	case r.Blackhole:
+		return nil
+	case r.Tunnel != nil:
+		return []*Tunnel{r.Tunnel}
+	case r.Interface == "":
+		return nil
 	}
-	i := a.InterfaceNamed(r.Interface)
-	return i != nil && slices.Contains(i.Carries, t)
+	if i := a.InterfaceNamed(r.Interface); i != nil {
+		return i.Carries
+	}
+	return nil
 }
 
 // Behind returns the interfaces behind which the networks of a set lie, by

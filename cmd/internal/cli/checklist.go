@@ -49,14 +49,15 @@ func (p *Program) checklist(args []string) int {
 		for _, d := range all[i].devices {
 			lists[i] = append(lists[i], checklist.Build(d, ins[i].name, intent, st.profile()))
 		}
-		all[i].devices, all[i].src = nil, nil
+		all[i].leave()
 	})
 	if p.tell(append(bad, rootFailures(all)...), all) {
 		code = exitInput
 	}
 	doc := &checklist.Document{}
+	isPart := partsIn(all)
 	for i, l := range all {
-		if !l.partOf(all) {
+		if !isPart(l) {
 			doc.Devices = append(doc.Devices, lists[i]...)
 		}
 	}

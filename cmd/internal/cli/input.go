@@ -46,6 +46,7 @@ type input struct {
 	folder string // the directory that it was found in by a walk; "" otherwise
 
 	text []byte // what an editor holds instead of the file's bytes; nil = read them
+	room []byte // memory that the file may be read into, when it is large enough
 }
 
 // failure is an input that could not be judged, and why.

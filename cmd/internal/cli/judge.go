@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/baseline"
 	"github.com/vpnlint/vpnlint/cmd/internal/checklist"
@@ -30,21 +31,27 @@ func (e *examination) code() int {
 
 // examine reads the inputs and runs the rules over them.
 func (p *Program) examine(paths []string, o *checkFlags, st *settings) *examination {
-
 	ins, bad := p.collect(paths, *o.stdinName)
 	ins = st.keep(ins)
 	chosen := o.choose.rules(p.Rules)
 	all := make([]*loaded, len(ins))
 	parts := make([]report.Part, len(ins))
 	outcomes := make([]suppress.Outcome, len(ins))
+	var rooms sync.Pool // memory of files that have been judged, for those to come
 	inParallel(len(ins), *o.jobs, func(i int) {
+		if room, ok := rooms.Get().(*[]byte); ok {
+			ins[i].room = *room
+		}
 		ins[i].lenient, ins[i].suppressing = *o.unrecognised == "skip", st.suppress != nil
 		flags, intent := st.of(ins[i].name, o.inputFlags)
 		all[i] = p.load(ins[i], flags)
 		if !*o.listFiles {
 			parts[i], outcomes[i] = p.judge(all[i], chosen, intent, o, st)
 		}
-		all[i].devices, all[i].src = nil, nil // what is shown has been taken out: the text of the file can go
+		room := all[i].leave() // what is shown has been taken out: the text of the file can go
+		if o.each == nil {
+			rooms.Put(&room)
+		}
 	})
 	parts = dropParts(parts, all)
 	bad = append(bad, rootFailures(all)...)
@@ -134,8 +141,9 @@ func (st *settings) isKnown() func(*report.Finding) bool {
 // dropParts leaves out the files that were judged as parts of others.
 func dropParts(parts []report.Part, all []*loaded) []report.Part {
 	var out []report.Part
+	isPart := partsIn(all)
 	for i, l := range all {
-		if !l.partOf(all) {
+		if !isPart(l) {
 			out = append(out, parts[i])
 		}
 	}

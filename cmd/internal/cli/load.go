@@ -41,6 +41,9 @@ func (p *Program) load(in input, flags *inputFlags) (l *loaded) {
 		}
 	}()
 	raw, err := p.read(in)
+	if in.text == nil && cap(raw) > cap(l.room) {
+		l.room = raw
+	}
 	if err != nil {
 		l.fail(report.Unreadable, whyUnreadable(in.name, err))
 		return l
@@ -94,13 +97,20 @@ func (l *loaded) readDevices(src *parser.Source, encoding string) (err error) {
 	return err
 }
 
-// partOf reports whether the file was found in a directory, or is of no use by
-// itself, and was read as a part of another one.
-func (l *loaded) partOf(all []*loaded) bool {
-	name := filepath.ToSlash(l.name)
-	return (!l.named || l.beside) && slices.ContainsFunc(all, func(o *loaded) bool {
-		return o != l && slices.Contains(o.included, name) && !slices.Contains(l.included, filepath.ToSlash(o.name))
-	})
+// partsIn returns the question whether a file was found in a directory, or is of no
+// use by itself, and was read as a part of another one of these.
+func partsIn(all []*loaded) func(*loaded) bool {
+	including := map[string][]*loaded{}
+	for _, l := range all {
+		for _, name := range l.included {
+			including[name] = append(including[name], l)
+		}
+	}
+	return func(l *loaded) bool {
+		return (!l.named || l.beside) && slices.ContainsFunc(including[filepath.ToSlash(l.name)], func(o *loaded) bool {
+			return o != l && !slices.Contains(l.included, filepath.ToSlash(o.name))
+		})
+	}
 }
 
 // detect chooses the vendor. In a directory, --vendor is no reason to read every
@@ -132,6 +142,17 @@ func (l *loaded) detect(all []vendors.Vendor, src *parser.Source, name string) b
 	}
 	l.vendor = v
 	return true
+}
+
+// leave lets go of the text of the file and of what points into it. It returns the
+// memory that the text was in, which nobody reads any more: only of a large text things
+// are looked for in the background, perhaps still now.
+func (l *loaded) leave() (room []byte) {
+	if cap(l.room) <= small {
+		room = l.room
+	}
+	l.devices, l.src, l.words, l.room = nil, nil, nil, nil
+	return room
 }
 
 // describe fills in what the report says about the file.
@@ -191,7 +212,7 @@ func (p *Program) read(in input) ([]byte, error) {
 	if info.Size() > parser.MaxFileSize || !info.Mode().IsRegular() {
 		return io.ReadAll(io.LimitReader(f, parser.MaxFileSize+1))
 	}
-	return readRegular(f, int(info.Size()))
+	return readRegular(f, int(info.Size()), in.room)
 }
 
 // rootFailures returns the directories and patterns without any configuration.
@@ -232,13 +253,13 @@ func (p *Program) tell(bad []failure, all []*loaded) bool {
 	for _, f := range bad {
 		p.complain("%s: %s", f.name, f.what)
 	}
-	failed := len(bad) > 0
+	failed, isPart := len(bad) > 0, partsIn(all)
 	for _, l := range all {
 		switch l.file.Status {
 		case report.OK:
 			continue
 		case report.Unrecognised:
-			if l.partOf(all) {
+			if isPart(l) {
 				continue
 			}
 			p.complain("%s: %s", l.name, l.file.Error)

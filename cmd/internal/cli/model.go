@@ -41,8 +41,9 @@ func (p *Program) model(args []string) int {
 		code = exitInput
 	}
 	var devices []*ipsec.Device
+	isPart := partsIn(all)
 	for _, l := range all {
-		if !l.partOf(all) {
+		if !isPart(l) {
 			devices = append(devices, l.devices...)
 		}
 	}

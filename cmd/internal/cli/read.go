@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"sync"
 )
 
@@ -11,18 +12,26 @@ import (
 // a second reader for starting.
 const large = 4 << 20
 
+// small is the size of a file, in bytes, up to which one goroutine at a time reads it.
+const small = 512 << 10
+
 // readRegular returns the bytes of a regular file of the given size. A file that
 // has become shorter since is read as far as it goes.
 //
 // A large file is read by two: most of the time goes into touching memory for the
 // first time, which a second processor can do as well.
-func readRegular(f *os.File, size int) ([]byte, error) {
-	raw := make([]byte, size)
+func readRegular(f *os.File, size int, room []byte) ([]byte, error) {
+	raw := room[:min(size, cap(room))]
+	if raw = slices.Clip(raw); len(raw) < size {
+		raw = make([]byte, size)
+		if size >= large {
+			largePages(raw)
+		}
+	}
 	if size < large {
 		n, err := readFrom(f, raw, 0)
 		return raw[:n], err
 	}
-	largePages(raw)
 	middle := size / 2
 	var behind int
 	var behindErr error

@@ -31,17 +31,19 @@ func TestReadRegular(t *testing.T) {
 		if err := os.WriteFile(name, text[:x.real], 0o600); err != nil {
 			t.Fatal(err)
 		}
-		f, err := os.Open(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := readRegular(f, x.claimed)
-		f.Close()
-		if err != nil {
-			t.Errorf("%s: %v", x.what, err)
-		}
-		if want := text[:min(x.real, x.claimed)]; !bytes.Equal(got, want) {
-			t.Errorf("%s: %d bytes are read of %d", x.what, len(got), len(want))
+		for _, room := range []int{0, 10, x.claimed, 3 * large} {
+			f, err := os.Open(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := readRegular(f, x.claimed, bytes.Repeat([]byte("old"), room/3+1)[:0:room])
+			f.Close()
+			if err != nil {
+				t.Errorf("%s: %v", x.what, err)
+			}
+			if want := text[:min(x.real, x.claimed)]; !bytes.Equal(got, want) {
+				t.Errorf("%s, room for %d: %d bytes are read of %d", x.what, room, len(got), len(want))
+			}
 		}
 	}
 }

@@ -40,7 +40,7 @@ func (p *Program) redact(args []string) int {
 	inParallel(len(ins), defaultJobs(), func(i int) {
 		all[i] = p.load(ins[i], in)
 		texts[i] = p.redactOne(all[i])
-		all[i].devices, all[i].src = nil, nil
+		all[i].leave()
 	})
 	if p.tell(append(bad, rootFailures(all)...), all) {
 		code = exitInput

@@ -268,8 +268,9 @@ func (s *settings) ran(chosen []*rules.Rule, intent *rules.Intent) map[string]ru
 
 // listFiles prints the files that would be checked, with their vendors.
 func (p *Program) listFiles(all []*loaded) error {
+	isPart := partsIn(all)
 	for _, l := range all {
-		if l.vendor.Name != "" && !l.skipped && !l.partOf(all) {
+		if l.vendor.Name != "" && !l.skipped && !isPart(l) {
 			if _, err := fmt.Fprintf(p.Stdout, "%s\t%s\n", l.name, l.vendor.Name); err != nil {
 				return err
 			}

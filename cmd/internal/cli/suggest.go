@@ -84,8 +84,9 @@ func (p *Program) plan(paths []string, o *checkFlags, st *settings, tunnel strin
 		}
 	}
 	run := p.examine(paths, o, st)
+	isPart := partsIn(run.files)
 	for _, l := range run.files {
-		if !l.partOf(run.files) {
+		if !isPart(l) {
 			out.Devices = append(out.Devices, byFile[l.name]...)
 		}
 	}

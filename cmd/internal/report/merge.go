@@ -36,7 +36,11 @@ func Merge(parts []Part, lowest rules.Severity) *Report { return MergeWith(parts
 // MergeWith is Merge with some findings kept back. Those are counted apart, and
 // have no part in the other counts.
 func MergeWith(parts []Part, lowest rules.Severity, kept Kept) *Report {
-	r := &Report{Schema: Schema, Findings: []Finding{}, Files: []File{}, Summary: Summary{NotJudged: []NotJudged{}}}
+	found := 0
+	for i := range parts {
+		found += len(parts[i].Findings) + len(parts[i].Suppressed)
+	}
+	r := &Report{Schema: Schema, Findings: make([]Finding, 0, found), Files: []File{}, Summary: Summary{NotJudged: []NotJudged{}}}
 	s := &r.Summary
 	for _, p := range parts {
 		if p.Skipped {
@@ -62,7 +66,7 @@ func MergeWith(parts []Part, lowest rules.Severity, kept Kept) *Report {
 	}
 	slices.SortStableFunc(r.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	slices.SortStableFunc(r.Devices, func(a, b Device) int { return cmp.Compare(a.Path, b.Path) })
-	slices.SortStableFunc(r.Findings, compareFindings)
+	r.Findings = sorted(r.Findings)
 	slices.SortStableFunc(s.NotJudged, func(a, b NotJudged) int {
 		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Reason, b.Reason))
 	})
@@ -90,6 +94,9 @@ func MergeWith(parts []Part, lowest rules.Severity, kept Kept) *Report {
 // knows. They had their identities together: suppressing one finding does not make
 // another one new.
 func (r *Report) keepBack(kept Kept) {
+	if kept.Known == nil && !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Suppression != nil }) {
+		return
+	}
 	left := make([]Finding, 0, len(r.Findings))
 	for i := range r.Findings {
 		f := &r.Findings[i]
@@ -112,15 +119,30 @@ func (r *Report) keepBack(kept Kept) {
 	r.Findings = left
 }
 
-func compareFindings(a, b Finding) int {
-	return cmp.Or(
-		cmp.Compare(a.Path, b.Path),
-		cmp.Compare(a.Line, b.Line),
-		cmp.Compare(a.Column, b.Column),
-		cmp.Compare(a.Rule, b.Rule),
-		cmp.Compare(a.subject, b.subject),
-		cmp.Compare(a.Message, b.Message),
-	)
+// sorted returns the findings in the order of the report. Files come in the order of
+// their names and findings in that of their lines, so that mostly there is nothing to
+// do; else what is sorted are their places, as a finding is large.
+func sorted(all []Finding) []Finding {
+	order := make([]*Finding, len(all))
+	for i := range all {
+		order[i] = &all[i]
+	}
+	if slices.IsSortedFunc(order, compareFindings) {
+		return all
+	}
+	slices.SortStableFunc(order, compareFindings)
+	out := make([]Finding, len(all))
+	for i, f := range order {
+		out[i] = *f
+	}
+	return out
+}
+
+func compareFindings(a, b *Finding) int {
+	if n := cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)); n != 0 {
+		return n
+	}
+	return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(a.subject, b.subject), strings.Compare(a.Message, b.Message))
 }
 
 // flags names the flag of each key of the intent.
