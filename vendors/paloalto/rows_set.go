@@ -23,28 +23,29 @@ type setRules struct {
 // setChain is the first and the last run of one rule's statements.
 type setChain struct{ first, last int32 }
 
-// setRun is neighbouring statements of one rule. Their places are behind its name.
+// setRun is neighbouring statements of one rule. One by itself starts behind its name.
 type setRun struct {
-	from, to int32 // in policies
-	next     int32 // the rule's next run; -1 without one
+	setSpan
+	next int32 // the rule's next run; -1 without one
 }
 
 // policy reads the statements about objects, and sorts those about rules by rule.
 func (r *setReader) policy() {
 	var prefix []byte // of the list of rules at hand
 	var list *setRules
-	for k, at := range r.policies {
-		start, end := int(at[0]), int(at[1])
+	for _, at := range r.policies {
+		start, end := r.first(at)
 		if list == nil || !bytes.HasPrefix(r.text[start:end], prefix) {
 			var behind int
 			if list, behind = r.ruleList(start, end); list == nil {
-				r.set(r.split(start, end))
+				r.setAll(at)
 				continue
 			}
 			prefix = r.text[start:behind]
 		}
-		list.add(int32(k), start+len(prefix), end)
+		list.add(at, start+len(prefix), end)
 	}
+	r.policies = nil
 }
 
 // ruleList returns the list of rules that a statement adds to and where the text
@@ -103,13 +104,22 @@ func (r *setReader) walk(path []parser.Field) frame {
 	return f
 }
 
-// add notes statement k, whose rule's name is at start or behind it.
-func (l *setRules) add(k int32, start, end int) {
+// add notes statements of one rule. The first one's name is at start or behind it.
+func (l *setRules) add(at setSpan, start, end int) {
 	word, pos, same := l.r.sameName(l.last, start, end)
-	if len(word) == 0 {
+	switch {
+	case len(word) == 0:
+		return
+	case at.head == 0:
+		at.start = uint32(pos)
+	case int(at.start+at.head) != pos+1: // they may be about several rules
+		below := start - int(at.start) - len(setVerb)
+		l.r.each(at, false, func(start, end int) bool {
+			l.add(setSpan{start: uint32(start), end: uint32(end)}, start+below, end)
+			return true
+		})
 		return
 	}
-	l.r.policies[k][0] = uint32(pos)
 	if !same {
 		l.last = word
 		from, name := pos-len(word), word
@@ -123,13 +133,8 @@ func (l *setRules) add(k int32, start, end int) {
 			l.out.n = len(l.rules)
 		}
 	}
-	rule := &l.rules[l.at]
-	if rule.last >= 0 && l.runs[rule.last].to == k {
-		l.runs[rule.last].to++
-		return
-	}
-	n := int32(len(l.runs))
-	l.runs = append(l.runs, setRun{from: k, to: k + 1, next: -1})
+	rule, n := &l.rules[l.at], int32(len(l.runs))
+	l.runs = append(l.runs, setRun{at, -1})
 	if rule.first < 0 {
 		rule.first = n
 	} else {
@@ -143,24 +148,25 @@ func (l *setRules) read(i int) *node {
 	r, name := l.r, parser.Field{Start: int(l.names.names[i][0]), End: int(l.names.names[i][1])}
 	return r.apart(r.wordText(name), r.span(name), l.schema, func() {
 		for k := l.rules[i].first; k >= 0; k = l.runs[k].next {
-			for _, at := range r.policies[l.runs[k].from:l.runs[k].to] {
-				r.set(r.split(int(at[0]), int(at[1])))
+			r.each(l.runs[k].setSpan, true, func(start, end int) bool {
+				r.set(r.split(start, end))
 				r.stack = r.spare.stack
-			}
+				return true
+			})
 		}
 	})
 }
 
 // scan notes what the statements of rule i say.
-func (l *setRules) scan(i int, t *ruleText) bool {
-	for k := l.rules[i].first; k >= 0; k = l.runs[k].next {
-		for _, at := range l.r.policies[l.runs[k].from:l.runs[k].to] {
-			if !l.statement(l.r.text[at[0]:at[1]], t) {
-				return false
-			}
-		}
+func (l *setRules) scan(i int, t *ruleText) (plain bool) {
+	plain = true
+	for k := l.rules[i].first; k >= 0 && plain; k = l.runs[k].next {
+		l.r.each(l.runs[k].setSpan, true, func(start, end int) bool {
+			plain = l.statement(l.r.text[start:end], t)
+			return plain
+		})
 	}
-	return true
+	return plain
 }
 
 // statement notes what one statement says, which may set several values.
