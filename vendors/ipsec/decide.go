@@ -68,7 +68,11 @@ func (a *Around) ask(filter *Filter, f *Flow) Answer {
 
 // follow is ask for a question that was not asked before.
 func (a *Around) follow(filter *Filter, e *evaluation) Answer {
-	e.bounds = a.asked.boundsOf(filter, e.list)
+	if list, ok := e.list.(Finder); ok {
+		e.rules, e.bounds = list.Between(e.in, e.out)
+	} else {
+		e.bounds = a.asked.boundsOf(filter, e.list)
+	}
 	e.run(filter.LastMatch)
 	if len(e.rest) > 0 && !e.settled() {
 		a.byDefault(e, filter)

@@ -16,7 +16,8 @@ type evaluation struct {
 	in, out  []string // names of the points
 	swapped  bool     // the rules have source and destination the other way round
 	list     RuleList
-	bounds   []Bounds // of the list
+	bounds   []Bounds // of the list, or of the rules of it that matter
+	rules    []int32  // these; nil for all
 	sifter   Sifter   // the list, when it is one
 	rest     region
 	pending  pending
@@ -77,15 +78,23 @@ func (e *evaluation) run(lastMatch bool) {
 	e.sifter, _ = e.list.(Sifter)
 	for i := 0; i < len(e.bounds) && e.open(); i++ {
 		if b := &e.bounds[i]; (b.Quick || !lastMatch) && e.meets(b) {
-			e.try(i, b)
+			e.try(e.rule(i), b)
 		}
 	}
 	for i := len(e.bounds) - 1; lastMatch && i >= 0 && e.open(); i-- {
 		if b := &e.bounds[i]; !b.Quick && e.meets(b) {
-			e.try(i, b)
+			e.try(e.rule(i), b)
 		}
 	}
 	e.flush()
+}
+
+// rule returns which rule of the list has the bounds i.
+func (e *evaluation) rule(i int) int {
+	if e.rules == nil {
+		return i
+	}
+	return int(e.rules[i])
 }
 
 // open reports that something is left to decide.

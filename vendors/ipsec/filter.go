@@ -99,6 +99,15 @@ type Doubter interface {
 	Doubts(i int, in, out []string) (services []Service, ok bool)
 }
 
+// Finder is a RuleList that finds the rules which a question may be about faster than each
+// of them is asked.
+type Finder interface {
+	RuleList
+	// Between returns the rules that may take packets at these points, given as for Misses,
+	// in the order of the list, and the bounds of each. The caller changes neither.
+	Between(in, out []string) (rules []int32, bounds []Bounds)
+}
+
 // Bounded is a RuleList or [NATList] that keeps the bounds of all its rules in one slice,
 // so that nobody else has to. The caller does not change them.
 type Bounded interface{ AllBounds() []Bounds }

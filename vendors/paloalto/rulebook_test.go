@@ -91,6 +91,7 @@ func bothRead(t *testing.T, name string, raw []byte) (light int) {
 			for i := range n {
 				sameRow(t, name, book, want, i)
 			}
+			foundBetween(t, name, book)
 			for _, zone := range book.s.zoneNames(book.v) {
 				few, all := &boxRules{book: book, zone: zone}, &boxRules{book: want, zone: zone}
 				if few.Len() != all.Len() || !slices.Equal(few.rows, all.rows) {
@@ -161,6 +162,32 @@ func sameRow(t *testing.T, name string, book, want *rulebook, i int) {
 		sure := !rule.Disabled && len(rule.Maybe) == 0 && (at[0] != nil || len(rule.In) == 0) && (at[1] != nil || len(rule.Out) == 0)
 		if services, ok := book.Doubts(i, at[0], at[1]); ok && (sure || rule.Disabled || !reflect.DeepEqual(services, rule.Services)) {
 			t.Errorf("%s, %s: is doubted at %v", name, rule.Name, at)
+		}
+	}
+}
+
+// foundBetween holds that the rows which are found between points are those that miss no
+// packet there, each asked by itself.
+func foundBetween(t *testing.T, name string, book *rulebook) {
+	t.Helper()
+	points := [][]string{nil, {}, {"elsewhere"}}
+	for _, zone := range book.s.zoneNames(book.v) {
+		points = append(points, []string{"tunnel.1", zone})
+	}
+	for range 2 { // the second time they are known
+		for _, in := range points {
+			for _, out := range points {
+				var rows []int32
+				var bounds []ipsec.Bounds
+				for i := range book.Len() {
+					if !book.Misses(i, in, out) {
+						rows, bounds = append(rows, int32(i)), append(bounds, book.Bounds(i))
+					}
+				}
+				if got, b := book.Between(in, out); got == nil || !slices.Equal(got, rows) || !slices.Equal(b, bounds) {
+					t.Errorf("%s: from %v to %v there are rows %v, want %v", name, in, out, got, rows)
+				}
+			}
 		}
 	}
 }
