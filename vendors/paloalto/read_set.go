@@ -17,7 +17,8 @@ type setReader struct {
 	// when they are asked for, save in a script that edits, where their order counts.
 	policies []setSpan
 	script   bool
-	shared   bool // a shared address was met
+	rulePath []byte // of the rules at hand, up to their names
+	shared   bool   // a shared address was met
 
 	thinned map[*node]bool // words below which something was deleted
 }

@@ -2,6 +2,7 @@ package paloalto
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -17,6 +18,7 @@ type setRules struct {
 	last   []byte             // the name in the statement before, as it is written
 	at     int32              // its number
 	shapes [ruleOptions]shape // of the options that the rules have
+	before [32]ruleLine       // of the rule before
 	out    *ruleRows
 }
 
@@ -33,7 +35,7 @@ type setRun struct {
 func (r *setReader) policy() {
 	var prefix []byte // of the list of rules at hand
 	var list *setRules
-	for _, at := range r.policies {
+	for k, at := range r.policies {
 		start, end := r.first(at)
 		if list == nil || !bytes.HasPrefix(r.text[start:end], prefix) {
 			var behind int
@@ -42,10 +44,22 @@ func (r *setReader) policy() {
 				continue
 			}
 			prefix = r.text[start:behind]
+			list.room(r.alike(r.policies[k:], prefix))
 		}
 		list.add(at, start+len(prefix), end)
 	}
 	r.policies = nil
+}
+
+// alike counts the spans that start with a path, up to the first that does not.
+func (r *setReader) alike(spans []setSpan, path []byte) (n int) {
+	for n < len(spans) {
+		if !bytes.HasPrefix(r.text[r.begin(spans[n]):], path) {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // ruleList returns the list of rules that a statement adds to and where the text
@@ -104,6 +118,12 @@ func (r *setReader) walk(path []parser.Field) frame {
 	return f
 }
 
+// room makes room for about so many more rules.
+func (l *setRules) room(n int) {
+	l.rules, l.runs = slices.Grow(l.rules, n), slices.Grow(l.runs, n)
+	l.names.room(n)
+}
+
 // add notes statements of one rule. The first one's name is at start or behind it.
 func (l *setRules) add(at setSpan, start, end int) {
 	word, pos, same := l.r.sameName(l.last, start, end)
@@ -158,29 +178,73 @@ func (l *setRules) read(i int) *node {
 }
 
 // scan notes what the statements of rule i say.
-func (l *setRules) scan(i int, t *ruleText) (plain bool) {
-	plain = true
-	for k := l.rules[i].first; k >= 0 && plain; k = l.runs[k].next {
-		l.r.each(l.runs[k].setSpan, true, func(start, end int) bool {
-			plain = l.statement(l.r.text[start:end], t)
-			return plain
-		})
+func (l *setRules) scan(i int, t *ruleText) bool {
+	n := 0
+	for k := l.rules[i].first; k >= 0; k = l.runs[k].next {
+		if at := l.runs[k].setSpan; at.head == 0 {
+			if _, ok := l.statement(l.r.text[at.start:at.end], t); !ok {
+				return false
+			}
+		} else if !l.scanSpan(at, t, &n) {
+			return false
+		}
 	}
-	return plain
+	return true
 }
 
-// statement notes what one statement says, which may set several values.
-func (l *setRules) statement(text []byte, t *ruleText) bool {
-	for {
+// scanSpan notes what the statements of a span say. Neighbouring rules mostly have the
+// same lines in the same order; n counts the lines of the rule.
+func (l *setRules) scanSpan(at setSpan, t *ruleText, n *int) bool {
+	text := l.r.text
+	for pos := int(at.start + at.head); pos < int(at.end); pos += int(at.head) {
+		known := &l.before[min(*n, len(l.before)-1)]
+		*n++
+		if len(known.text) > 0 && bytes.HasPrefix(text[pos:], known.text) {
+			if !t.note(known.option, known.value) {
+				return false
+			}
+			pos += len(known.text)
+			continue
+		}
+		end, next := l.r.line(pos, int(at.end))
+		said, ok := l.statement(text[pos:end], t)
+		if !ok {
+			return false
+		}
+		if known.text = nil; said.option != ruleSeveral {
+			said.text = l.r.wholeLine(pos, end)
+			*known = said
+		}
+		pos = next
+	}
+	return true
+}
+
+// ruleLine is a line behind the name of a rule, with its end, and the one thing that it
+// says.
+type ruleLine struct {
+	text   []byte
+	option ruleOption
+	value  []byte
+}
+
+// statement notes what one statement says, which may set several values: then the
+// option that it returns is ruleSeveral.
+func (l *setRules) statement(text []byte, t *ruleText) (said ruleLine, plain bool) {
+	said.option = ruleOther
+	for n := 0; ; n++ {
 		for len(text) > 0 && text[0] == ' ' {
 			text = text[1:]
 		}
 		if len(text) == 0 {
-			return true
+			return said, true
+		}
+		if n > 0 {
+			said.option = ruleSeveral
 		}
 		end := bytes.IndexByte(text, ' ')
 		if end < 0 {
-			return false
+			return said, false
 		}
 		o, form := ruleOptionOf(text[:end]), shapeIgnored
 		if o != ruleOther {
@@ -191,13 +255,17 @@ func (l *setRules) statement(text []byte, t *ruleText) bool {
 		switch form {
 		case shapeLeaf, shapeList:
 		case shapeIgnored:
-			return plainWord(text[:end]) // the rest is passed over
+			return said, plainWord(text[:end]) // the rest is passed over
 		default:
-			return l.block(o, text[end+1:], t)
+			said.option = ruleSeveral
+			return said, l.block(o, text[end+1:], t)
 		}
 		value, rest := setValue(text[end+1:])
 		if value == nil || !t.note(o, value) {
-			return false
+			return said, false
+		}
+		if n == 0 {
+			said.option, said.value = o, value
 		}
 		text = rest
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/tools/txtar"
 
@@ -279,6 +280,50 @@ func TestUnusualRules(t *testing.T) {
 			"<rulebase><nat><rules><entry name=\"r\"><from><member>any</member></from><to><member>untrust</member></to><source><member>10.1.0.0/16</member></source><destination><member>any</member></destination>"+
 			"<service> any </service>"+how+"</entry></rules></nat></rulebase></entry></vsys></entry></devices></config>"))
 	}
+}
+
+// severalRules are rules whose neighbours have some of the same lines.
+var severalRules = []string{
+	"a from untrust\na to any\na source any\na action allow\nb from untrust\nb to any\nb source 10.1.0.0/16\nb action allow\nc from untrust\nc to untrust\nc source any\nc action deny",
+	"a from untrust\na to any\nb from untrust to any source any\nc from untrust\nc to any\nd from untrust to any source any\ne to any\ne from untrust\nf to any\nf from untrust\na action deny",
+	"a from untrust \r\na to any\r\na description \"x \"y\"\r\nb from untrust \r\nb to any\r\nb description \"x \"y\"\r\nb to untrust\r\nb disabled yes\r",
+	"\"a b\" from \"big trust\"\n\"a b\" to any\nc from \"big trust\"\nc to any\nc description \"one\ntwo\"\nc to untrust\nd from \"big trust\"\nd to any\nd to any",
+	"a tag x\na log-end yes\na service [ any ]\nb tag x\nb log-end yes\nb service [ any ]\nb service any\nc tag x\nc\nc log-end yes\nc service [ any ] ",
+	"a source-translation none\na service any\nb source-translation none\nb source-translation dynamic-ip translated-address x\nc source-translation none\nc service any",
+}
+
+// rulesText makes a file of rules of a kind.
+func rulesText(kind, rules string) []byte {
+	text := zoned
+	for line := range strings.Lines(rules) {
+		text += "set rulebase " + kind + " rules " + line
+	}
+	return []byte(text)
+}
+
+// TestSeveralRules holds the same for rules that are alike.
+func TestSeveralRules(t *testing.T) {
+	for _, kind := range []string{"security", "nat"} {
+		for _, rules := range severalRules {
+			bothRead(t, rules, rulesText(kind, rules))
+		}
+	}
+}
+
+func FuzzRules(f *testing.F) {
+	for _, rules := range severalRules {
+		f.Add(rules, true)
+		f.Add(rules, false)
+	}
+	f.Fuzz(func(t *testing.T, rules string, nat bool) {
+		kind := "security"
+		if nat {
+			kind = "nat"
+		}
+		if text := rulesText(kind, rules); utf8.ValidString(rules) && !strings.Contains(rules, "\x00") {
+			bothRead(t, rules, text)
+		}
+	})
 }
 
 // TestUnusualAddresses holds the same for addresses that are easily read wrongly.

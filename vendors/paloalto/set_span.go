@@ -24,13 +24,18 @@ const setVerb = "set"
 // now but later, or not at all, and the same of those that follow and start alike.
 func (r *setReader) putOff(scan *parser.SetScanner) bool {
 	start, end := scan.Rest()
-	what, behind := r.need(start, end)
+	var what need
+	var behind int
+	if n := len(r.rulePath); n > 0 && bytes.HasPrefix(r.text[start:end], r.rulePath) {
+		what = needPolicy
+		_, behind = r.next(start+n, end)
+	} else if what, behind = r.need(start, end); what == needPolicy {
+		behind = r.ruleName(start, behind, end)
+	}
 	far := uint64(len(r.text)) > math.MaxUint32
 	switch {
 	case what == needNow, what == needPolicy && (far || r.script), what == needLate && (far || !r.placed(start)):
 		return false
-	case what == needPolicy:
-		behind = r.ruleName(behind, end)
 	}
 	at := setSpan{start: uint32(start), end: uint32(end)}
 	if behind < end && r.text[behind] == ' ' && string(scan.Verb()) == setVerb {
@@ -61,13 +66,16 @@ func (r *setReader) placed(start int) bool {
 	return false
 }
 
-// ruleName returns where the name of the rule ends that a command is about, when pos is
-// behind the word rulebase; else it returns pos.
-func (r *setReader) ruleName(pos, end int) int {
+// ruleName returns where the name of the rule ends that the command at start is about, when
+// pos is behind the word rulebase; else it returns pos.
+func (r *setReader) ruleName(start, pos, end int) int {
 	behind := pos
 	for range 2 { // security rules
 		var word []byte
 		if word, behind = r.next(behind, end); string(word) == "rules" {
+			if behind < end && r.text[behind] == ' ' {
+				r.rulePath = r.text[start : behind+1]
+			}
 			_, behind = r.next(behind, end)
 			return behind
 		}
@@ -107,13 +115,33 @@ func (r *setReader) line(pos, limit int) (end, next int) {
 	return end, next
 }
 
+// wholeLine returns the text from pos to behind the line that ends at end but for blanks;
+// nil when the file ends first.
+func (r *setReader) wholeLine(pos, end int) []byte {
+	for end < len(r.text) && r.text[end] != '\n' {
+		end++
+	}
+	if end == len(r.text) {
+		return nil
+	}
+	return r.text[pos : end+1]
+}
+
+// begin returns where the first statement of a span starts, behind its verb.
+func (r *setReader) begin(at setSpan) int {
+	if at.head == 0 {
+		return int(at.start)
+	}
+	return int(at.start) + len(setVerb)
+}
+
 // first returns where the first statement of a span stands, without its verb.
 func (r *setReader) first(at setSpan) (start, end int) {
 	if at.head == 0 {
 		return int(at.start), int(at.end)
 	}
 	end, _ = r.line(int(at.start), int(at.end))
-	return int(at.start) + len(setVerb), end
+	return r.begin(at), end
 }
 
 // setAll reads the statements of a span.
