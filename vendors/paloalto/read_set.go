@@ -18,7 +18,8 @@ type setReader struct {
 	policies []setSpan
 	script   bool
 	rulePath []byte // of the rules at hand, up to their names
-	shared   bool   // a shared address was met
+	before   ruleLines
+	shared   bool // a shared address was met
 
 	thinned map[*node]bool // words below which something was deleted
 }

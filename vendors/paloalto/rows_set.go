@@ -18,7 +18,6 @@ type setRules struct {
 	last   []byte             // the name in the statement before, as it is written
 	at     int32              // its number
 	shapes [ruleOptions]shape // of the options that the rules have
-	before [32]ruleLine       // of the rule before
 	out    *ruleRows
 }
 
@@ -195,9 +194,12 @@ func (l *setRules) scan(i int, t *ruleText) bool {
 // scanSpan notes what the statements of a span say. Neighbouring rules mostly have the
 // same lines in the same order; n counts the lines of the rule.
 func (l *setRules) scanSpan(at setSpan, t *ruleText, n *int) bool {
-	text := l.r.text
+	text, before := l.r.text, &l.r.before
+	if before.list != l {
+		*before = ruleLines{list: l}
+	}
 	for pos := int(at.start + at.head); pos < int(at.end); pos += int(at.head) {
-		known := &l.before[min(*n, len(l.before)-1)]
+		known := &before.lines[min(*n, len(before.lines)-1)]
 		*n++
 		if len(known.text) > 0 && bytes.HasPrefix(text[pos:], known.text) {
 			if !t.note(known.option, known.value) {
@@ -218,6 +220,12 @@ func (l *setRules) scanSpan(at setSpan, t *ruleText, n *int) bool {
 		pos = next
 	}
 	return true
+}
+
+// ruleLines are the lines of the rule that was looked at before, by their numbers.
+type ruleLines struct {
+	list  *setRules
+	lines [32]ruleLine
 }
 
 // ruleLine is a line behind the name of a rule, with its end, and the one thing that it
