@@ -10,7 +10,8 @@ const (
 	needNot need = iota
 	needNow
 	needLate   // an address object
-	needPolicy // another object, or a rule
+	needPolicy // another object
+	needRule   // a rule
 )
 
 // policyWord reports a word under which objects other than addresses or rules stand.
@@ -52,6 +53,8 @@ func (r *setReader) need(start, end int) (what need, behind int) {
 			return r.needIf(pos, end, "system", "setting")
 		case "network":
 			return r.needNetwork(pos, end)
+		case "rulebase", "pre-rulebase", "post-rulebase":
+			return needRule, pos
 		default:
 			if policyWord(string(word)) {
 				return needPolicy, pos

@@ -27,14 +27,14 @@ func (r *setReader) putOff(scan *parser.SetScanner) bool {
 	var what need
 	var behind int
 	if n := len(r.rulePath); n > 0 && bytes.HasPrefix(r.text[start:end], r.rulePath) {
-		what = needPolicy
+		what = needRule
 		_, behind = r.next(start+n, end)
-	} else if what, behind = r.need(start, end); what == needPolicy {
+	} else if what, behind = r.need(start, end); what == needRule {
 		behind = r.ruleName(start, behind, end)
 	}
 	far := uint64(len(r.text)) > math.MaxUint32
 	switch {
-	case what == needNow, what == needPolicy && (far || r.script), what == needLate && (far || !r.placed(start)):
+	case what == needNow, what >= needPolicy && (far || r.script), what == needLate && (far || !r.placed(start)):
 		return false
 	}
 	at := setSpan{start: uint32(start), end: uint32(end)}
@@ -46,7 +46,7 @@ func (r *setReader) putOff(scan *parser.SetScanner) bool {
 	switch what {
 	case needLate:
 		r.late = append(r.late, at)
-	case needPolicy:
+	case needPolicy, needRule:
 		r.policies = append(r.policies, at)
 	}
 	return true
@@ -66,8 +66,8 @@ func (r *setReader) placed(start int) bool {
 	return false
 }
 
-// ruleName returns where the name of the rule ends that the command at start is about, when
-// pos is behind the word rulebase; else it returns pos.
+// ruleName returns where the name of the rule ends that the command at start is about; pos
+// is behind the word rulebase. It returns the command's end when it names none.
 func (r *setReader) ruleName(start, pos, end int) int {
 	behind := pos
 	for range 2 { // security rules
@@ -80,7 +80,7 @@ func (r *setReader) ruleName(start, pos, end int) int {
 			return behind
 		}
 	}
-	return pos
+	return end
 }
 
 // each calls do with where each statement of a span stands, without its verb or without all

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -65,6 +66,39 @@ func oneByOne(r *setReader, spans []setSpan) (out []setSpan) {
 	return out
 }
 
+// putOffOneByOne returns where the statements start that a look at each of them would put
+// off. It reports false for a script that edits.
+func putOffOneByOne(src *parser.Source, r *setReader) (all []int, ok bool) {
+	r.shared = false
+	for scan := parser.NewSetScanner(src); scan.Next(); {
+		start, end := scan.Rest()
+		switch string(scan.Verb()) {
+		case "set", "override":
+			switch what, _ := r.need(start, end); {
+			case what == needLate && r.placed(start), what >= needPolicy:
+				all = append(all, start)
+			}
+		default:
+			return nil, false
+		}
+	}
+	return all, true
+}
+
+// checkPutOff compares what is put off with what a look at each statement would put off.
+func checkPutOff(t *testing.T, src *parser.Source) {
+	t.Helper()
+	r := readSet(src).addresses.form.(*setReader)
+	var got []int
+	for _, at := range append(oneByOne(r, r.late), oneByOne(r, r.policies)...) {
+		got = append(got, int(at.start))
+	}
+	slices.Sort(got)
+	if want, ok := putOffOneByOne(src, r); ok && !slices.Equal(got, want) {
+		t.Fatalf("statements at %v are put off, want %v\n%.2000q", got, want, src.Text())
+	}
+}
+
 // checkSpans compares neighbours that are read as alike with statements read one by one.
 func checkSpans(t *testing.T, data []byte) {
 	t.Helper()
@@ -72,6 +106,7 @@ func checkSpans(t *testing.T, data []byte) {
 	if err != nil {
 		return
 	}
+	checkPutOff(t, src)
 	if diff := cmp.Diff(statementsOf(src, true), statementsOf(src, false)); diff != "" {
 		t.Fatalf("%s\n%.2000q", diff, data)
 	}
@@ -81,6 +116,7 @@ var spanTexts = []string{
 	"set rulebase security rules a from x\nset rulebase security rules a to y\nset rulebase security rules b from x\nset rulebase security rules a action allow\n",
 	"set rulebase security rules \"a b\" from x\nset rulebase security rules \"a b\" description \"c \"d\"\nset rulebase security rules \"a b\" to y \r\nset rulebase security rules a\nset rulebase security rules a to z\n",
 	"set rulebase nat rules a description \"of\ntwo lines\"\nset rulebase nat rules a to y\nset rulebase security rules rules from rules\nset vsys rulebase rulebase nat rules a to y\n",
+	"set rulebase a\nset rulebase security rules a to b\nset rulebase default-security-rules rules interzone-default action allow\nset rulebase security rules a to c\nset service rules x\nset service rules x y\n",
 	"set address a ip-netmask 10.1.0.1\nset address a description \"b\nc\"\nset address a tag x\nset address \"b c\" ip-netmask 10.2.0.1\nset vsys address address a fqdn d\nset shared address a ip-netmask 10.3.0.1\n",
 	" set address a ip-netmask 10.1.0.1\nset address a tag x\nadmin@fw# set address b fqdn c\noverride address c fqdn d\nset address d\nset address  e fqdn f\n",
 	"set device-group g address a ip-netmask 10.1.0.1\nset device-group devices devices x\nset device-group g pre-rulebase security rules a to b\nset service s protocol tcp port 1\n",
