@@ -11,12 +11,14 @@ import "bytes"
 type SetScanner struct {
 	text       []byte
 	pos        int // where the next line starts
+	line       int // where the line at hand starts
 	verb       Field
 	start, end int // of what follows the verb
+	quote      int // as quoteFrom found it
 }
 
 // NewSetScanner starts at the beginning of src.
-func NewSetScanner(src *Source) *SetScanner { return &SetScanner{text: src.Text()} }
+func NewSetScanner(src *Source) *SetScanner { return &SetScanner{text: src.Text(), quote: -1} }
 
 // SetVerbs are the commands of configuration mode that a statement can start with.
 var setVerbs = [...]string{"set", "delete", "edit", "top", "up", "exit", "quit", "rename", "move", "copy", "override", "configure", "commit"}
@@ -30,17 +32,61 @@ func (s *SetScanner) Next() bool {
 		if !ok {
 			continue
 		}
-		s.verb, s.start, s.end = verb, verb.End, end
-		if q := bytes.IndexByte(s.text[s.start:end], '"'); q >= 0 {
-			s.end = s.closeQuote(s.start+q, end)
+		s.line, s.verb, s.start, s.end = start, verb, verb.End, end
+		if q := s.quoteFrom(s.start); q < end {
+			s.end = s.closeQuote(q, end)
 			s.pos = min(s.lineEnd(s.end)+1, len(s.text))
 		}
-		for s.end > s.start && isSpace(s.text[s.end-1]) {
-			s.end--
-		}
+		s.end = trimBlanks(s.text, s.start, s.end)
 		return true
 	}
 	return false
+}
+
+// Alike passes over the lines that follow as long as they start as the line of the
+// statement at hand does up to the offset to, and each holds one statement and no part of
+// another. It returns where the first and the last of them starts and ends, the line at hand
+// among them, without blanks at the end. It reports false when that line is none of these.
+//
+// A large file is neighbours that are alike: to compare a line with the one before is
+// faster than to look what it says.
+func (s *SetScanner) Alike(to int) (start, end int, ok bool) {
+	if s.verb.Start != s.line || to > s.end || s.lineEnd(s.start) < s.end {
+		return 0, 0, false
+	}
+	start, end = s.line, s.end
+	head := s.text[start:to]
+	quoted := bytes.IndexByte(head, '"')
+	for len(s.text)-s.pos >= len(head) && string(s.text[s.pos:s.pos+len(head)]) == string(head) {
+		behind := s.pos + len(head)
+		stop := s.lineEnd(behind)
+		last := trimBlanks(s.text, behind, stop)
+		if last == behind {
+			break
+		}
+		q := s.pos + quoted
+		if quoted < 0 {
+			q = s.quoteFrom(behind)
+		}
+		if q < stop && s.closeQuote(q, stop) != stop {
+			break
+		}
+		end, s.pos = last, min(stop+1, len(s.text))
+	}
+	return start, end, true
+}
+
+// quoteFrom returns where the next quote stands from a place on; the end of the text without
+// one. Places are asked for in their order, or with no quote between them: so a long way
+// without quotes is searched once.
+func (s *SetScanner) quoteFrom(pos int) int {
+	if s.quote < pos {
+		s.quote = len(s.text)
+		if i := bytes.IndexByte(s.text[pos:], '"'); i >= 0 {
+			s.quote = pos + i
+		}
+	}
+	return s.quote
 }
 
 // Verb returns the statement's first word.
@@ -63,12 +109,11 @@ func (s *SetScanner) lineEnd(from int) int {
 // line that ends at end. A value can run over several lines and can hold quotes:
 // only a quote at the end of a line closes it.
 func (s *SetScanner) closeQuote(q, end int) int {
-	line := bytes.TrimRight(s.text[q:end], " \t\r")
-	odd := bytes.Count(line, []byte{'"'})%2 == 1
+	line := s.text[q:trimBlanks(s.text, q, end)]
 	last := line[len(line)-1] == '"'
 	// A quote alone at the end opens a value that starts with a line break.
 	opens := len(line) == 1 || isSpace(line[len(line)-2])
-	if last && !(odd && opens) {
+	if last && !(opens && bytes.Count(line, []byte{'"'})%2 == 1) {
 		return end
 	}
 	for pos := min(end+1, len(s.text)); pos < len(s.text); {
@@ -76,7 +121,7 @@ func (s *SetScanner) closeQuote(q, end int) int {
 		if _, ok := findVerb(s.text, pos, next); ok {
 			break // the value is not closed: do not swallow what follows
 		}
-		if l := bytes.TrimRight(s.text[pos:next], " \t\r"); len(l) > 0 && l[len(l)-1] == '"' {
+		if l := trimBlanks(s.text, pos, next); l > pos && s.text[l-1] == '"' {
 			return next
 		}
 		pos = next + 1

@@ -56,6 +56,7 @@ func TestSetScanner(t *testing.T) {
 func FuzzSetScanner(f *testing.F) {
 	f.Add("set a \"b \" c\nd\"\nedit [ x ]\nadmin@fw# up\n")
 	f.Add("set \"")
+	f.Add("set a b\nset a c\nset a \"d\nset a \"e\ng\"\nset a\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		src := &Source{name: "t", text: []byte(text)}
 		last := 0
@@ -71,5 +72,51 @@ func FuzzSetScanner(f *testing.F) {
 				}
 			}
 		}
+		checkAlike(t, text)
 	})
+}
+
+// TestAlike holds that lines which are passed over because they are alike are the
+// statements that would be found one by one.
+func TestAlike(t *testing.T) {
+	for _, text := range []string{
+		"set a b c\nset a b d\nset a c\n", "set a b\r\nset a c \t\r\nset a \nset a d", "set a \"x\"\nset a \"y\nz\"\nset a v\n", "set a x \"\nset a y\"\nset a z\n",
+		"set \"a b\" c\nset \"a b\" d\nset \"a b\" \"e\nset f\"\n", " set a b\nset a c\nadmin@fw# set a d\nset a e\n", "set a b\n# set a c\nset a d\n\nset a e\n", "set a \"\nset a b\n",
+	} {
+		checkAlike(t, text)
+	}
+}
+
+// checkAlike compares what [SetScanner.Alike] passes over behind each word of a statement.
+func checkAlike(t *testing.T, text string) {
+	t.Helper()
+	src := &Source{name: "t", text: []byte(text)}
+	var want [][2]int
+	for scan := NewSetScanner(src); scan.Next(); {
+		start, end := scan.Rest()
+		want = append(want, [2]int{start, end})
+	}
+	for word := range 4 {
+		var got [][2]int
+		for scan := NewSetScanner(src); scan.Next(); {
+			start, end := scan.Rest()
+			words := scan.Words(nil)
+			from, to, ok := 0, 0, false
+			if word < len(words) {
+				from, to, ok = scan.Alike(min(words[word].End+1, end))
+			}
+			if !ok {
+				got = append(got, [2]int{start, end})
+				continue
+			}
+			verb := len(scan.Verb())
+			for line := range strings.SplitAfterSeq(text[from:to], "\n") {
+				got = append(got, [2]int{from + verb, from + len(strings.TrimRight(line, "\n\r\t "))})
+				from += len(line)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%q, behind word %d:\n%s", text, word, diff)
+		}
+	}
 }

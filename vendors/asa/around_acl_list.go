@@ -157,7 +157,7 @@ func (l *aclList) boundsOf(number int) []ipsec.Bounds {
 }
 
 // Near yields the entries of which the source is near to the question.
-func (l *aclList) Near(q *ipsec.Bounds) iter.Seq2[int, *ipsec.Bounds] {
+func (l *aclList) Near(q *ipsec.Bounds, _, _ []string) iter.Seq2[int, *ipsec.Bounds] {
 	l.once.Do(l.load)
 	return func(yield func(int, *ipsec.Bounds) bool) {
 		for i := range l.runs {
@@ -221,15 +221,15 @@ func (t twoLists) Rule(i int) *ipsec.FilterRule {
 }
 
 // Near yields those of the first list, then those of the second.
-func (t twoLists) Near(q *ipsec.Bounds) iter.Seq2[int, *ipsec.Bounds] {
+func (t twoLists) Near(q *ipsec.Bounds, in, out []string) iter.Seq2[int, *ipsec.Bounds] {
 	return func(yield func(int, *ipsec.Bounds) bool) {
-		for i, b := range ipsec.Near(t.first, q) {
+		for i, b := range ipsec.Near(t.first, q, in, out) {
 			if !yield(i, b) {
 				return
 			}
 		}
 		n := t.first.Len()
-		for i, b := range ipsec.Near(t.second, q) {
+		for i, b := range ipsec.Near(t.second, q, in, out) {
 			if !yield(n+i, b) {
 				return
 			}

@@ -179,7 +179,7 @@ func (l *natList) Bounds(i int) ipsec.Bounds {
 }
 
 // Near yields the rows of the statements that a question may be about.
-func (l *natList) Near(q *ipsec.Bounds) iter.Seq2[int, *ipsec.Bounds] {
+func (l *natList) Near(q *ipsec.Bounds, _, _ []string) iter.Seq2[int, *ipsec.Bounds] {
 	l.once.Do(l.load)
 	return func(yield func(int, *ipsec.Bounds) bool) {
 		for i := range l.first {

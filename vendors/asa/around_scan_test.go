@@ -117,7 +117,7 @@ func nearAgrees(t *testing.T, name string, l interface {
 	for k := 0; k < n; k += n/20 + 1 {
 		q := l.Bounds(k)
 		met, last := map[int]bool{}, -1
-		for i, b := range l.Near(&q) {
+		for i, b := range l.Near(&q, nil, nil) {
 			if i <= last || *b != l.Bounds(i) {
 				t.Errorf("%s: %d behind %d: near %+v, bounds %+v", name, i, last, *b, l.Bounds(i))
 			}

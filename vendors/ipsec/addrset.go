@@ -46,6 +46,7 @@ func UnknownSet(text, reason string) AddrSet { return AddrSet{Text: text, Unknow
 type AddrBuilder struct {
 	b       netipx.IPSetBuilder
 	unknown []string
+	reasons map[string]bool // these, once they are many
 	n       int
 }
 
@@ -76,10 +77,28 @@ func (b *AddrBuilder) AddRange(from, to netip.Addr) {
 
 // AddUnknown notes members that the file does not tell.
 func (b *AddrBuilder) AddUnknown(reason string) {
-	if !slices.Contains(b.unknown, reason) {
-		b.unknown = append(b.unknown, reason)
+	switch {
+	case b.reasons != nil:
+		if b.reasons[reason] {
+			return
+		}
+	case slices.Contains(b.unknown, reason):
+		return
+	case len(b.unknown) == manyReasons:
+		b.reasons = make(map[string]bool, 4*manyReasons)
+		for _, known := range b.unknown {
+			b.reasons[known] = true
+		}
+	}
+	b.unknown = append(b.unknown, reason)
+	if b.reasons != nil {
+		b.reasons[reason] = true
 	}
 }
+
+// manyReasons is how many are compared one by one: a set seldom has several, and one of a
+// damaged file thousands.
+const manyReasons = 16
 
 // AddSet adds another set.
 func (b *AddrBuilder) AddSet(s AddrSet) {

@@ -158,14 +158,15 @@ func (a *Around) InterfaceNamed(name string) *Interface {
 	all := a.Interfaces.All()
 	a.nameLock.Lock()
 	defer a.nameLock.Unlock()
-	if a.named == nil || a.namedOf != len(all) {
-		a.namedOf, a.named = len(all), make(map[string]*Interface, len(all))
-		for _, i := range all {
-			if a.named[i.Name] == nil {
-				a.named[i.Name] = i
-			}
+	if a.named == nil || a.namedOf > len(all) {
+		a.namedOf, a.named = 0, make(map[string]*Interface, len(all))
+	}
+	for _, i := range all[a.namedOf:] { // a reader may ask while it adds interfaces
+		if a.named[i.Name] == nil {
+			a.named[i.Name] = i
 		}
 	}
+	a.namedOf = len(all)
 	return a.named[name]
 }
 

@@ -1,6 +1,7 @@
 package ipsec
 
 import (
+	"iter"
 	"net/netip"
 	"reflect"
 	"testing"
@@ -51,5 +52,52 @@ func TestAskedOnce(t *testing.T) {
 	a.Decide(f)
 	if list.bounds != bounds {
 		t.Errorf("another question of the protocol looks at %d bounds", list.bounds-bounds)
+	}
+}
+
+// finder is a list that finds its rules by the addresses and points of a question.
+type finder struct{ RuleList }
+
+func (f finder) Near(q *Bounds, in, out []string) iter.Seq2[int, *Bounds] {
+	return func(yield func(int, *Bounds) bool) {
+		for i := range f.Len() {
+			b, r := f.Bounds(i), f.Rule(i)
+			if b.Meets(q) && r.In.match(in) != no && r.Out.match(out) != no && !yield(i, &b) {
+				return
+			}
+		}
+	}
+}
+
+// TestNarrower holds that a list which finds its rules is answered for as any other.
+func TestNarrower(t *testing.T) {
+	cidr := func(s string) AddrSet { return SetOf(netip.MustParsePrefix(s)) }
+	var rules []FilterRule
+	for i, in := range []Places{{"dmz"}, {"inside"}, nil, {"outside"}, {"inside", "dmz"}, {"dmz"}} {
+		r := FilterRule{In: in, Source: Anywhere(), Destination: cidr("10.8.2.0/24"), Action: Action(i % 2)}
+		if i < 4 {
+			r.Source = cidr([...]string{"10.1.0.0/16", "10.1.1.0/24", "10.1.2.0/24", "10.1.0.0/16"}[i])
+		}
+		rules = append(rules, r)
+	}
+	for _, last := range []bool{false, true} {
+		for _, from := range []string{"inside", "dmz", "outside", "nowhere", ""} {
+			var answers [2]Answer
+			for k, list := range [...]RuleList{RulesOf(rules), finder{RulesOf(rules)}} {
+				a := &Around{}
+				a.Filters.Extent = Complete
+				a.Filters.Rows = []*Filter{{Name: "policy", Hooks: Transit, Rules: list, LastMatch: last, Default: Deny}}
+				answers[k] = a.Decide(Flow{
+					From: Point{Interface: from}, To: Point{Interface: "tunnel"}, Protocol: ProtoTCP, Port: 443, Whole: true,
+					Source: cidr("10.1.0.0/16"), Destination: cidr("10.8.2.0/24"),
+				})
+				for i := range answers[k].By {
+					answers[k].By[i].Filter, answers[k].By[i].Rule = nil, nil
+				}
+			}
+			if !reflect.DeepEqual(answers[0], answers[1]) {
+				t.Errorf("from %q, last match %v: %+v\nwant %+v", from, last, answers[1], answers[0])
+			}
+		}
 	}
 }

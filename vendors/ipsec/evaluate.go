@@ -74,7 +74,7 @@ func (e *evaluation) run(kept *asked, filter *Filter, lastMatch bool) {
 	e.start()
 	e.sifter, _ = e.list.(Sifter)
 	if near := narrower(e.list); near != nil && !lastMatch {
-		for i, b := range near.Near(&e.boundary) {
+		for i, b := range near.Near(&e.boundary, e.in, e.out) {
 			if !e.open() {
 				break
 			}

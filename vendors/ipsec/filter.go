@@ -108,9 +108,10 @@ type Bounded interface{ AllBounds() []Bounds }
 // Narrower is a RuleList or [NATList] that finds the rules near a question, so that
 // the bounds of a long list need not be known of all.
 type Narrower interface {
-	// Near yields in their order all rules that may take a packet from and to addresses
-	// which q encloses, and perhaps others, with their bounds.
-	Near(q *Bounds) iter.Seq2[int, *Bounds]
+	// Near yields in their order all rules that may take a packet at these points, given
+	// as for Misses, from and to addresses which q encloses, and perhaps others, with
+	// their bounds.
+	Near(q *Bounds, in, out []string) iter.Seq2[int, *Bounds]
 }
 
 // narrower returns a list as a Narrower, nil when it is none.
@@ -124,9 +125,9 @@ func narrower(list RuleList) Narrower {
 }
 
 // Near is that of the list; one that is no [Narrower] yields all its rules.
-func Near(list RuleList, q *Bounds) iter.Seq2[int, *Bounds] {
+func Near(list RuleList, q *Bounds, in, out []string) iter.Seq2[int, *Bounds] {
 	if n, ok := list.(Narrower); ok {
-		return n.Near(q)
+		return n.Near(q, in, out)
 	}
 	return func(yield func(int, *Bounds) bool) {
 		for i := range list.Len() {

@@ -1,7 +1,9 @@
 package ipsec
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -113,4 +115,21 @@ func byPacket(rules []FilterRule, f Flow) (permitted, denied, unknown bool) {
 		}
 	}
 	return permitted, denied, unknown
+}
+
+// TestManyReasons holds that each reason is noted once and in order, however many there are.
+func TestManyReasons(t *testing.T) {
+	var b AddrBuilder
+	var want []string
+	for range 2 {
+		for i := range 3 * manyReasons {
+			why := fmt.Sprintf("address %d is not defined", i)
+			if b.AddUnknown(why); len(want) < 3*manyReasons {
+				want = append(want, why)
+			}
+		}
+	}
+	if got := b.Set().Unknown; !slices.Equal(got, want) {
+		t.Errorf("%d reasons, want %d: %q", len(got), len(want), got)
+	}
 }

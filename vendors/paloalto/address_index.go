@@ -40,6 +40,7 @@ type addressObject struct {
 	list       int32
 	next, last int32 // one above the place in more of the next object of that name, and of the last; 0 without one
 	read       bool  // it is in the tree
+	alone      bool  // set form: one statement, as in setSpan
 }
 
 // load finds the objects, once.

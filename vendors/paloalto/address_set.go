@@ -8,35 +8,62 @@ import (
 
 // listAddresses finds the statements about address objects.
 func (r *setReader) listAddresses(x *addressIndex) {
-	x.room(r.text, len(r.late)/2)
+	size := 0
+	for _, at := range r.late {
+		size += int(at.end - at.start)
+	}
+	x.room(r.text, size/usualAddress)
 	var prefix []byte // up to the names of the list at hand
-	var last []byte   // the name of the object at hand
-	var o *addressObject
-	for k, at := range r.late {
-		start, end := int(at[0]), int(at[1])
+	for _, at := range r.late {
+		start, end := r.first(at)
 		if len(x.lists) == 0 || !bytes.HasPrefix(r.text[start:end], prefix) {
-			behind := r.addressNames(start, end)
-			prefix, last = r.text[start:behind], nil
+			_, behind := r.need(start, end)
+			behind = min(behind+1, end)
+			prefix = r.text[start:behind]
 			x.lists = append(x.lists, objectList{start: start, behind: behind})
 		}
-		word, pos, same := r.sameName(last, start+len(prefix), end)
+		r.spanAddresses(x, at, len(prefix))
+	}
+	r.late = nil
+}
+
+// spanAddresses finds the objects of one list in a span. Neighbouring statements are mostly
+// about the same one.
+func (r *setReader) spanAddresses(x *addressIndex, at setSpan, prefix int) {
+	var last []byte // the name of the object at hand
+	var o *addressObject
+	r.each(at, false, func(start, end int) bool {
+		word, pos, same := r.sameName(last, start+prefix, end)
 		if same {
-			o.end++
-			continue
+			o.end = uint32(end)
+			return true
+		}
+		if len(word) == 0 {
+			return true
 		}
 		last = word
 		name := bytes.Trim(word, `"`)
 		from := pos - len(word) + bytes.Index(word, name)
-		o = x.add([2]int{from, from + len(name)}, k, k+1)
+		if at.head > 0 {
+			start -= len(setVerb)
+		}
+		o = x.add([2]int{from, from + len(name)}, start, end)
+		o.alone = at.head == 0
+		return true
+	})
+}
+
+// span returns the statements about one object.
+func (l *objectList) span(o *addressObject) setSpan {
+	at := setSpan{start: o.start, end: o.end}
+	if !o.alone {
+		at.head = uint32(len(setVerb) + l.behind - l.start)
 	}
+	return at
 }
 
 // readAddress reads the statements about one object.
-func (r *setReader) readAddress(_ *objectList, o *addressObject) {
-	for _, at := range r.late[o.start:o.end] {
-		r.set(r.split(int(at[0]), int(at[1])))
-	}
-}
+func (r *setReader) readAddress(l *objectList, o *addressObject) { r.setAll(l.span(o)) }
 
 // addressPlace follows the path to a list.
 func (r *setReader) addressPlace(l *objectList) *node {
@@ -51,26 +78,26 @@ func (r *setReader) addressPlace(l *objectList) *node {
 
 // addressFigures looks at the statements about one object.
 func (r *setReader) addressFigures(l *objectList, o *addressObject) (out range4, ok bool) {
-	for _, at := range r.late[o.start:o.end] {
-		_, pos := r.next(int(at[0])+l.behind-l.start, int(at[1]))
-		kind, pos := r.next(pos, int(at[1]))
+	plain := true
+	r.each(l.span(o), true, func(start, end int) bool {
+		if o.alone {
+			start += l.behind - l.start
+		}
+		_, pos := r.next(start, end)
+		kind, pos := r.next(pos, end)
 		switch string(kind) {
 		case "ip-netmask", "ip-range", "fqdn", "ip-wildcard":
-			text, pos := r.next(pos, int(at[1]))
-			if more, _ := r.next(pos, int(at[1])); ok || len(more) > 0 {
-				return out, false
-			}
-			if out, ok = figures4(text); kind[0] == 'f' && plainWord(text) {
+			text, pos := r.next(pos, end)
+			if more, _ := r.next(pos, end); ok || len(more) > 0 {
+				plain = false
+			} else if out, ok = figures4(text); kind[0] == 'f' && plainWord(text) {
 				out, ok = anywhere4, true
 			}
-			if !ok {
-				return out, false
-			}
+			plain = plain && ok
 		default:
-			if !plainWord(kind) {
-				return out, false
-			}
+			plain = plain && plainWord(kind)
 		}
-	}
-	return out, ok
+		return plain
+	})
+	return out, ok && plain
 }

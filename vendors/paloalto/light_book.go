@@ -52,12 +52,13 @@ func (b *lightBook) sorted(i int, light func(*ruleReader, *ruleText, *lightRule)
 		return nil, false
 	}
 	base.text.value = [ruleOptions][]byte{}
-	rule := lightRule{row: int32(i), base: int16(n)}
-	if !base.list.scan(i, base.text) || !light(base.reader, base.text, &rule) {
-		return nil, false
+	b.light = append(b.light, lightRule{row: int32(i), base: int16(n)}) // here, where it stays: rules are many
+	last := len(b.light) - 1
+	if rule := &b.light[last]; base.list.scan(i, base.text) && light(base.reader, base.text, rule) {
+		return rule, true
 	}
-	b.light = append(b.light, rule)
-	return &b.light[len(b.light)-1], true
+	b.light = b.light[:last]
+	return nil, false
 }
 
 // read makes the tree of a rule, with what reads it. The tree's lock is held.

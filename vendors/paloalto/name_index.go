@@ -3,6 +3,7 @@ package paloalto
 import (
 	"bytes"
 	"hash/maphash"
+	"slices"
 )
 
 // nameIndex numbers the names of a long list as they stand in the text. It makes
@@ -58,6 +59,14 @@ func (x *nameIndex) add(start, end int) (i int32, isNew bool) {
 		x.grow(2 * len(x.names))
 	}
 	return int32(len(x.names)) - 1, true
+}
+
+// room makes room for about so many more names.
+func (x *nameIndex) room(n int) {
+	x.names = slices.Grow(x.names, n)
+	if n += len(x.names); 3*len(x.slots) < 4*n {
+		x.grow(n)
+	}
 }
 
 // grow makes the slots for so many names.

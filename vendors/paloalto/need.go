@@ -10,7 +10,8 @@ const (
 	needNot need = iota
 	needNow
 	needLate   // an address object
-	needPolicy // another object, or a rule
+	needPolicy // another object
+	needRule   // a rule
 )
 
 // policyWord reports a word under which objects other than addresses or rules stand.
@@ -23,8 +24,9 @@ func policyWord(word string) bool {
 	return false
 }
 
-// need looks at the first words of a command that starts at the top.
-func (r *setReader) need(start, end int) need {
+// need looks at the first words of a command that starts at the top. It returns where the
+// text behind the words starts that tell: other commands that start so are needed alike.
+func (r *setReader) need(start, end int) (what need, behind int) {
 	word, pos := r.next(start, end)
 	for {
 		switch string(word) {
@@ -33,54 +35,56 @@ func (r *setReader) need(start, end int) need {
 			_, pos = r.next(pos, end)
 		case "device-group":
 			_, pos = r.next(pos, end)
-			if word, _ = r.next(pos, end); string(word) == "devices" {
-				return needNow
+			if word, behind = r.next(pos, end); string(word) == "devices" {
+				return needNow, behind
 			}
 		case "template", "template-stack", "import", "zone", "dns-proxy", "readonly":
-			return needNow
+			return needNow, pos
 		case "profiles":
 			return r.needIf(pos, end, "dos-protection")
 		case "address":
-			return needLate
+			return needLate, pos
 		case "mgt-config":
 			if r.own.root.find("mgt-config") != nil {
-				return needNot
+				return needNot, pos
 			}
-			return needNow
+			return needNow, pos
 		case "deviceconfig":
 			return r.needIf(pos, end, "system", "setting")
 		case "network":
 			return r.needNetwork(pos, end)
+		case "rulebase", "pre-rulebase", "post-rulebase":
+			return needRule, pos
 		default:
 			if policyWord(string(word)) {
-				return needPolicy
+				return needPolicy, pos
 			}
-			return needNot
+			return needNot, pos
 		}
 		if word, pos = r.next(pos, end); len(word) == 0 {
-			return needNot
+			return needNot, pos
 		}
 	}
 }
 
 // needIf reads the command when its next word is one of those.
-func (r *setReader) needIf(pos, end int, words ...string) need {
-	word, _ := r.next(pos, end)
+func (r *setReader) needIf(pos, end int, words ...string) (what need, behind int) {
+	word, behind := r.next(pos, end)
 	if slices.Contains(words, string(word)) {
-		return needNow
+		return needNow, behind
 	}
-	return needNot
+	return needNot, behind
 }
 
-func (r *setReader) needNetwork(pos, end int) need {
+func (r *setReader) needNetwork(pos, end int) (what need, behind int) {
 	word, pos := r.next(pos, end)
 	switch string(word) {
 	case "ike", "tunnel", "interface", "virtual-router", "logical-router", "dns-proxy", "routing-profiles":
-		return needNow
+		return needNow, pos
 	case "profiles":
 		return r.needIf(pos, end, "monitor-profile", "zone-protection-profile")
 	}
-	return needNot
+	return needNot, pos
 }
 
 // next returns the word at pos or behind it, and where the text behind it
@@ -108,14 +112,4 @@ func (r *setReader) sameName(last []byte, pos, end int) (name []byte, behind int
 	}
 	name, behind = r.next(pos, end)
 	return name, behind, len(name) > 0 && string(name) == string(last)
-}
-
-// addressNames returns where the name of the object starts that the command is about,
-// which stands behind the word address.
-func (r *setReader) addressNames(start, end int) int {
-	word, pos := r.next(start, end)
-	for len(word) > 0 && string(word) != "address" {
-		word, pos = r.next(pos, end)
-	}
-	return min(pos+1, end)
 }

@@ -1,9 +1,6 @@
 package paloalto
 
 import (
-	"bytes"
-	"math"
-
 	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
@@ -14,12 +11,14 @@ type setReader struct {
 	text  []byte
 	edits []int // how deep the stack was before each edit
 	words []parser.Field
-	late  [][2]uint32 // the statements that make address objects
+	late  []setSpan // the statements that make address objects
 
 	// policies are the statements that make other objects and rules. They are read
 	// when they are asked for, save in a script that edits, where their order counts.
-	policies [][2]uint32
+	policies []setSpan
 	script   bool
+	rulePath []byte // of the rules at hand, up to their names
+	before   ruleLines
 	shared   bool // a shared address was met
 
 	thinned map[*node]bool // words below which something was deleted
@@ -33,20 +32,9 @@ func readSet(src *parser.Source) *export {
 		start, end := scan.Rest()
 		switch verb := scan.Verb(); string(verb) {
 		case "set", "override":
-			if len(r.stack) == 1 {
-				at := [2]uint32{uint32(start), uint32(end)}
-				switch what, far := r.need(start, end), uint64(end) > math.MaxUint32; {
-				case what == needNot:
-					continue
-				case what == needLate && !far && r.placed(start):
-					r.late = append(r.roomFor(r.late, start), at)
-					continue
-				case what == needPolicy && !far && !r.script:
-					r.policies = append(r.roomFor(r.policies, start), at)
-					continue
-				}
+			if len(r.stack) > 1 || !r.putOff(scan) {
+				r.set(r.split(start, end))
 			}
-			r.set(r.split(start, end))
 		case "delete":
 			r.scripted()
 			r.delete(r.split(start, end))
@@ -84,32 +72,6 @@ func readSet(src *parser.Source) *export {
 	return r.export
 }
 
-// placed reports that the tree has the place of the address object of a statement, or
-// that it does not matter. The first shared one is read at once: often nothing but
-// addresses is shared, and rules look for them in a place that the tree knows.
-func (r *setReader) placed(start int) bool {
-	for start < len(r.text) && r.text[start] == ' ' {
-		start++
-	}
-	if r.shared || !bytes.HasPrefix(r.text[start:], []byte("shared ")) {
-		return true
-	}
-	r.shared = true
-	return false
-}
-
-// usualStatement is how many bytes a statement takes, at the least that is usual.
-const usualStatement = 48
-
-// roomFor makes room for all statements that may follow from a place on, since most
-// of a large file is of one kind: growing a list costs more than a long one.
-func (r *setReader) roomFor(list [][2]uint32, start int) [][2]uint32 {
-	if list == nil {
-		list = make([][2]uint32, 0, (len(r.text)-start)/usualStatement+1)
-	}
-	return list
-}
-
 // scripted notes that the file is a script that edits, and puts what was left for
 // later into the tree.
 func (r *setReader) scripted() {
@@ -118,7 +80,7 @@ func (r *setReader) scripted() {
 	}
 	r.script = true
 	for _, at := range r.policies {
-		r.set(r.split(int(at[0]), int(at[1])))
+		r.setAll(at)
 	}
 	r.policies = nil
 }

@@ -2,6 +2,7 @@ package paloalto
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
@@ -23,10 +24,10 @@ type setRules struct {
 // setChain is the first and the last run of one rule's statements.
 type setChain struct{ first, last int32 }
 
-// setRun is neighbouring statements of one rule. Their places are behind its name.
+// setRun is neighbouring statements of one rule. One by itself starts behind its name.
 type setRun struct {
-	from, to int32 // in policies
-	next     int32 // the rule's next run; -1 without one
+	setSpan
+	next int32 // the rule's next run; -1 without one
 }
 
 // policy reads the statements about objects, and sorts those about rules by rule.
@@ -34,17 +35,30 @@ func (r *setReader) policy() {
 	var prefix []byte // of the list of rules at hand
 	var list *setRules
 	for k, at := range r.policies {
-		start, end := int(at[0]), int(at[1])
+		start, end := r.first(at)
 		if list == nil || !bytes.HasPrefix(r.text[start:end], prefix) {
 			var behind int
 			if list, behind = r.ruleList(start, end); list == nil {
-				r.set(r.split(start, end))
+				r.setAll(at)
 				continue
 			}
 			prefix = r.text[start:behind]
+			list.room(r.alike(r.policies[k:], prefix))
 		}
-		list.add(int32(k), start+len(prefix), end)
+		list.add(at, start+len(prefix), end)
 	}
+	r.policies = nil
+}
+
+// alike counts the spans that start with a path, up to the first that does not.
+func (r *setReader) alike(spans []setSpan, path []byte) (n int) {
+	for n < len(spans) {
+		if !bytes.HasPrefix(r.text[r.begin(spans[n]):], path) {
+			break
+		}
+		n++
+	}
+	return n
 }
 
 // ruleList returns the list of rules that a statement adds to and where the text
@@ -103,13 +117,28 @@ func (r *setReader) walk(path []parser.Field) frame {
 	return f
 }
 
-// add notes statement k, whose rule's name is at start or behind it.
-func (l *setRules) add(k int32, start, end int) {
+// room makes room for about so many more rules.
+func (l *setRules) room(n int) {
+	l.rules, l.runs = slices.Grow(l.rules, n), slices.Grow(l.runs, n)
+	l.names.room(n)
+}
+
+// add notes statements of one rule. The first one's name is at start or behind it.
+func (l *setRules) add(at setSpan, start, end int) {
 	word, pos, same := l.r.sameName(l.last, start, end)
-	if len(word) == 0 {
+	switch {
+	case len(word) == 0:
+		return
+	case at.head == 0:
+		at.start = uint32(pos)
+	case int(at.start+at.head) != pos+1: // they may be about several rules
+		below := start - int(at.start) - len(setVerb)
+		l.r.each(at, false, func(start, end int) bool {
+			l.add(setSpan{start: uint32(start), end: uint32(end)}, start+below, end)
+			return true
+		})
 		return
 	}
-	l.r.policies[k][0] = uint32(pos)
 	if !same {
 		l.last = word
 		from, name := pos-len(word), word
@@ -123,13 +152,8 @@ func (l *setRules) add(k int32, start, end int) {
 			l.out.n = len(l.rules)
 		}
 	}
-	rule := &l.rules[l.at]
-	if rule.last >= 0 && l.runs[rule.last].to == k {
-		l.runs[rule.last].to++
-		return
-	}
-	n := int32(len(l.runs))
-	l.runs = append(l.runs, setRun{from: k, to: k + 1, next: -1})
+	rule, n := &l.rules[l.at], int32(len(l.runs))
+	l.runs = append(l.runs, setRun{at, -1})
 	if rule.first < 0 {
 		rule.first = n
 	} else {
@@ -143,154 +167,11 @@ func (l *setRules) read(i int) *node {
 	r, name := l.r, parser.Field{Start: int(l.names.names[i][0]), End: int(l.names.names[i][1])}
 	return r.apart(r.wordText(name), r.span(name), l.schema, func() {
 		for k := l.rules[i].first; k >= 0; k = l.runs[k].next {
-			for _, at := range r.policies[l.runs[k].from:l.runs[k].to] {
-				r.set(r.split(int(at[0]), int(at[1])))
+			r.each(l.runs[k].setSpan, true, func(start, end int) bool {
+				r.set(r.split(start, end))
 				r.stack = r.spare.stack
-			}
+				return true
+			})
 		}
 	})
-}
-
-// scan notes what the statements of rule i say.
-func (l *setRules) scan(i int, t *ruleText) bool {
-	for k := l.rules[i].first; k >= 0; k = l.runs[k].next {
-		for _, at := range l.r.policies[l.runs[k].from:l.runs[k].to] {
-			if !l.statement(l.r.text[at[0]:at[1]], t) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// statement notes what one statement says, which may set several values.
-func (l *setRules) statement(text []byte, t *ruleText) bool {
-	for {
-		for len(text) > 0 && text[0] == ' ' {
-			text = text[1:]
-		}
-		if len(text) == 0 {
-			return true
-		}
-		end := bytes.IndexByte(text, ' ')
-		if end < 0 {
-			return false
-		}
-		o, form := ruleOptionOf(text[:end]), shapeIgnored
-		if o != ruleOther {
-			form = l.shapes[o]
-		} else if s := l.schema.entry.words[string(text[:end])]; s != nil {
-			form = s.shape
-		}
-		switch form {
-		case shapeLeaf, shapeList:
-		case shapeIgnored:
-			return plainWord(text[:end]) // the rest is passed over
-		default:
-			return l.block(o, text[end+1:], t)
-		}
-		value, rest := setValue(text[end+1:])
-		if value == nil || !t.note(o, value) {
-			return false
-		}
-		text = rest
-	}
-}
-
-// block notes the first word of what a statement says of a block. Words of the rule
-// itself may follow there; then it reports false.
-func (l *setRules) block(o ruleOption, text []byte, t *ruleText) bool {
-	first := []byte(nil)
-	for len(text) > 0 {
-		word, rest, _ := bytes.Cut(text, []byte(" "))
-		if l.schema.entry.words[string(word)] != nil || !plainWord(word) {
-			return false
-		}
-		if first == nil && len(word) > 0 {
-			first = word
-		}
-		text = rest
-	}
-	if o == ruleSourceTranslation && t.value[o] != nil {
-		return bytes.Equal(t.value[o], first)
-	}
-	return first != nil && t.note(o, first)
-}
-
-// plainWord reports a word that is split from others by a blank alone.
-func plainWord(word []byte) bool {
-	for _, c := range word {
-		if c <= ' ' || c == '"' {
-			return false
-		}
-	}
-	return true
-}
-
-// setValue returns the value at the start of text, a word or a list in brackets, and
-// what follows it; nil when it is not plain. One with quotes must be the last.
-func setValue(text []byte) (value, rest []byte) {
-	for len(text) > 0 && text[0] == ' ' {
-		text = text[1:]
-	}
-	list := len(text) > 0 && text[0] == '['
-	for i, c := range text {
-		switch {
-		case c == '"':
-			if _, ok := quotedWord(text); ok {
-				return text, nil
-			}
-			if _, ok := setWords(text, nil); !ok {
-				return nil, nil
-			}
-			return text, nil
-		case c < ' ':
-			return nil, nil
-		case c == ' ' && !list, c == ']' && list && text[i-1] == ' ' && i+1 < len(text) && text[i+1] == ' ':
-			if list {
-				i++
-			}
-			return text[:i], text[i:]
-		}
-	}
-	if len(text) == 0 || list && !bytes.HasSuffix(text, []byte(" ]")) {
-		return nil, nil
-	}
-	return text, nil
-}
-
-// quotedWord returns the word when text is one in quotes and nothing else.
-func quotedWord(text []byte) ([]byte, bool) {
-	n := len(text)
-	if n < 2 || text[0] != '"' || bytes.IndexByte(text[1:], '"') != n-2 {
-		return nil, false
-	}
-	return text[1 : n-1], true
-}
-
-// setWords splits a value in set form.
-func setWords(text []byte, words [][]byte) ([][]byte, bool) {
-	if word, ok := quotedWord(text); ok {
-		return append(words, word), true
-	}
-	if bytes.IndexByte(text, '"') < 0 && (len(text) == 0 || text[0] != '[') {
-		return append(words, text), len(text) > 0
-	}
-	fields := parser.SetWords(text, 0, len(text), nil)
-	is := func(f parser.Field, word string) bool { return !f.Quoted && string(text[f.Start:f.End]) == word }
-	if n := len(fields); n >= 2 && is(fields[0], "[") && is(fields[n-1], "]") {
-		fields = fields[1 : n-1]
-	} else if n != 1 || is(fields[0], "[") {
-		return words, false
-	}
-	for _, f := range fields {
-		word := text[f.Start:f.End]
-		if string(word) == "[" || string(word) == "]" {
-			return words, false
-		}
-		if string(word) != "..." {
-			words = append(words, word)
-		}
-	}
-	return words, true
 }

@@ -25,7 +25,8 @@ const (
 	ruleSourceTranslation // the word behind it
 	ruleOptions
 
-	ruleOther // any other word
+	ruleOther   // any other word
+	ruleSeveral // several of these
 
 	listOptions = ruleService + 1 // the first ones are lists, the others single values
 )

@@ -24,6 +24,7 @@ type rulebook struct {
 	made   map[int32]*bookRule
 	last   *bookRule
 	lastAt int32
+	found  rowsFound
 }
 
 // bookRow is one part of one rule. A pair below zero is the rule's own places.
@@ -124,14 +125,11 @@ func (b *rulebook) Len() int {
 }
 
 // Bounds encloses what row i may match.
-func (b *rulebook) Bounds(i int) ipsec.Bounds { return b.AllBounds()[i] }
-
-// AllBounds returns the bounds of all rows.
-func (b *rulebook) AllBounds() []ipsec.Bounds {
-	if all := b.bounds.Load(); all != nil {
-		return *all
-	}
-	return b.enclose(b.Len(), b.rowBounds)
+func (b *rulebook) Bounds(i int) ipsec.Bounds {
+	b.Len()
+	b.s.v.e.mu.Lock()
+	defer b.s.v.e.mu.Unlock()
+	return b.rowBounds(i)
 }
 
 // rowBounds makes the bounds of row i. The tree's lock is held.

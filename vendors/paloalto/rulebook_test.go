@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/tools/txtar"
 
@@ -91,6 +92,7 @@ func bothRead(t *testing.T, name string, raw []byte) (light int) {
 			for i := range n {
 				sameRow(t, name, book, want, i)
 			}
+			foundBetween(t, name, book)
 			for _, zone := range book.s.zoneNames(book.v) {
 				few, all := &boxRules{book: book, zone: zone}, &boxRules{book: want, zone: zone}
 				if few.Len() != all.Len() || !slices.Equal(few.rows, all.rows) {
@@ -161,6 +163,32 @@ func sameRow(t *testing.T, name string, book, want *rulebook, i int) {
 		sure := !rule.Disabled && len(rule.Maybe) == 0 && (at[0] != nil || len(rule.In) == 0) && (at[1] != nil || len(rule.Out) == 0)
 		if services, ok := book.Doubts(i, at[0], at[1]); ok && (sure || rule.Disabled || !reflect.DeepEqual(services, rule.Services)) {
 			t.Errorf("%s, %s: is doubted at %v", name, rule.Name, at)
+		}
+	}
+}
+
+// foundBetween holds that the rows which are found between points are those that miss no
+// packet there, each asked by itself.
+func foundBetween(t *testing.T, name string, book *rulebook) {
+	t.Helper()
+	points := [][]string{nil, {}, {"elsewhere"}}
+	for _, zone := range book.s.zoneNames(book.v) {
+		points = append(points, []string{"tunnel.1", zone})
+	}
+	for range 2 { // the second time they are known
+		for _, in := range points {
+			for _, out := range points {
+				var rows []int32
+				var bounds []ipsec.Bounds
+				for i := range book.Len() {
+					if !book.Misses(i, in, out) {
+						rows, bounds = append(rows, int32(i)), append(bounds, book.Bounds(i))
+					}
+				}
+				if got, b := book.between(in, out); got == nil || !slices.Equal(got, rows) || !slices.Equal(b, bounds) {
+					t.Errorf("%s: from %v to %v there are rows %v, want %v", name, in, out, got, rows)
+				}
+			}
 		}
 	}
 }
@@ -252,6 +280,50 @@ func TestUnusualRules(t *testing.T) {
 			"<rulebase><nat><rules><entry name=\"r\"><from><member>any</member></from><to><member>untrust</member></to><source><member>10.1.0.0/16</member></source><destination><member>any</member></destination>"+
 			"<service> any </service>"+how+"</entry></rules></nat></rulebase></entry></vsys></entry></devices></config>"))
 	}
+}
+
+// severalRules are rules whose neighbours have some of the same lines.
+var severalRules = []string{
+	"a from untrust\na to any\na source any\na action allow\nb from untrust\nb to any\nb source 10.1.0.0/16\nb action allow\nc from untrust\nc to untrust\nc source any\nc action deny",
+	"a from untrust\na to any\nb from untrust to any source any\nc from untrust\nc to any\nd from untrust to any source any\ne to any\ne from untrust\nf to any\nf from untrust\na action deny",
+	"a from untrust \r\na to any\r\na description \"x \"y\"\r\nb from untrust \r\nb to any\r\nb description \"x \"y\"\r\nb to untrust\r\nb disabled yes\r",
+	"\"a b\" from \"big trust\"\n\"a b\" to any\nc from \"big trust\"\nc to any\nc description \"one\ntwo\"\nc to untrust\nd from \"big trust\"\nd to any\nd to any",
+	"a tag x\na log-end yes\na service [ any ]\nb tag x\nb log-end yes\nb service [ any ]\nb service any\nc tag x\nc\nc log-end yes\nc service [ any ] ",
+	"a source-translation none\na service any\nb source-translation none\nb source-translation dynamic-ip translated-address x\nc source-translation none\nc service any",
+}
+
+// rulesText makes a file of rules of a kind.
+func rulesText(kind, rules string) []byte {
+	text := zoned
+	for line := range strings.Lines(rules) {
+		text += "set rulebase " + kind + " rules " + line
+	}
+	return []byte(text)
+}
+
+// TestSeveralRules holds the same for rules that are alike.
+func TestSeveralRules(t *testing.T) {
+	for _, kind := range []string{"security", "nat"} {
+		for _, rules := range severalRules {
+			bothRead(t, rules, rulesText(kind, rules))
+		}
+	}
+}
+
+func FuzzRules(f *testing.F) {
+	for _, rules := range severalRules {
+		f.Add(rules, true)
+		f.Add(rules, false)
+	}
+	f.Fuzz(func(t *testing.T, rules string, nat bool) {
+		kind := "security"
+		if nat {
+			kind = "nat"
+		}
+		if text := rulesText(kind, rules); utf8.ValidString(rules) && !strings.Contains(rules, "\x00") {
+			bothRead(t, rules, text)
+		}
+	})
 }
 
 // TestUnusualAddresses holds the same for addresses that are easily read wrongly.
