@@ -17,57 +17,18 @@ const (
 // all appearance: whether it does is known when the piece before has been told. Where it
 // does not, the rest is told in one.
 func (t *ConfigTree) entriesByTwo(s ConfigSection, size int, each func(*Entry)) bool {
-	pieces := entryPieces(t.Source.Text(), s, size)
-	free := make(chan *toldEntries, entriesHeld)
+	x := &entryShare{pieces: entryPieces(t.Source.Text(), s, size), free: make(chan *toldEntries, entriesHeld), quit: make(chan struct{})}
 	for range entriesHeld {
-		free <- &toldEntries{}
-	}
-	var next atomic.Int64
-	quit := make(chan struct{})
-	take := func(into *toldEntries, teller *entryTeller) bool {
-		k := int(next.Add(1)) - 1
-		if k >= len(pieces) {
-			free <- into
-			return false
-		}
-		pieces[k].tell(teller, into)
-		return true
+		x.free <- &toldEntries{}
 	}
 	var wait sync.WaitGroup
-	wait.Go(func() {
-		teller := newEntryTeller(t, s)
-		for {
-			select {
-			case <-quit:
-				return
-			case into := <-free:
-				if !take(into, teller) {
-					return
-				}
-			}
-		}
-	})
+	wait.Go(func() { x.help(newEntryTeller(t, s)) })
 	defer wait.Wait()
-	defer close(quit)
+	defer close(x.quit)
 	teller, at := newEntryTeller(t, s), s.Body
-	for k := range pieces {
-		p := &pieces[k]
-		for told := false; !told; {
-			select {
-			case <-p.done:
-				told = true
-				continue
-			default:
-			}
-			select {
-			case <-p.done:
-				told = true
-			case into := <-free:
-				if !take(into, teller) {
-					<-p.done
-				}
-			}
-		}
+	for k := range x.pieces {
+		p := &x.pieces[k]
+		x.await(p, teller)
 		if p.start != at {
 			teller.entry = Entry{text: teller.text}
 			_, ok := teller.tell(at, s.End, each)
@@ -78,9 +39,62 @@ func (t *ConfigTree) entriesByTwo(s ConfigSection, size int, each func(*Entry)) 
 			return false
 		}
 		at = p.end
-		free <- p.told
+		x.free <- p.told
 	}
 	return true
+}
+
+// entryShare is what the two goroutines share.
+type entryShare struct {
+	pieces []entryPart
+	next   atomic.Int64      // the first piece that nobody has taken
+	free   chan *toldEntries // what may be told into, so that nobody runs far ahead
+	quit   chan struct{}     // closed when no more is wanted
+}
+
+// take tells the next piece; false when there is none.
+func (x *entryShare) take(into *toldEntries, teller *entryTeller) bool {
+	k := int(x.next.Add(1)) - 1
+	if k >= len(x.pieces) {
+		x.free <- into
+		return false
+	}
+	x.pieces[k].tell(teller, into)
+	return true
+}
+
+// help tells pieces as long as there are any.
+func (x *entryShare) help(teller *entryTeller) {
+	for {
+		select {
+		case <-x.quit:
+			return
+		case into := <-x.free:
+			if !x.take(into, teller) {
+				return
+			}
+		}
+	}
+}
+
+// await returns when a piece has been told, and tells others meanwhile.
+func (x *entryShare) await(p *entryPart, teller *entryTeller) {
+	for {
+		select {
+		case <-p.done:
+			return
+		default:
+		}
+		select {
+		case <-p.done:
+			return
+		case into := <-x.free:
+			if !x.take(into, teller) {
+				<-p.done
+				return
+			}
+		}
+	}
 }
 
 // entryPart is a piece of a section, and what was told of it.
