@@ -15,7 +15,7 @@ const (
 // goroutines, each of which takes the next piece when it is free; each is called here, in
 // order. A piece begins behind a line that closes an entry of the section's own table, to
 // all appearance: whether it does is known when the piece before has been told. Where it
-// does not, the rest is told in one.
+// does not, and behind the last piece, the rest is told in one.
 func (t *ConfigTree) entriesByTwo(s ConfigSection, size int, each func(*Entry)) bool {
 	x := &entryShare{pieces: entryPieces(t.Source.Text(), s, size), free: make(chan *toldEntries, entriesHeld), quit: make(chan struct{})}
 	for range entriesHeld {
@@ -30,9 +30,7 @@ func (t *ConfigTree) entriesByTwo(s ConfigSection, size int, each func(*Entry)) 
 		p := &x.pieces[k]
 		x.await(p, teller)
 		if p.start != at {
-			teller.entry = Entry{text: teller.text}
-			_, ok := teller.tell(at, s.End, each)
-			return ok
+			break
 		}
 		p.told.give(teller.text, each)
 		if !p.ok {
@@ -41,7 +39,9 @@ func (t *ConfigTree) entriesByTwo(s ConfigSection, size int, each func(*Entry)) 
 		at = p.end
 		x.free <- p.told
 	}
-	return true
+	teller.entry = Entry{text: teller.text}
+	_, ok := teller.tell(at, s.End, each)
+	return ok
 }
 
 // entryShare is what the two goroutines share.
@@ -156,7 +156,7 @@ func (k *toldEntries) give(text []byte, each func(*Entry)) {
 }
 
 // entryPieces divides a section where lines close an entry, which stand as far in as the
-// first edit does.
+// first edit does. It stops where none is near: what is told of a piece is kept for a while.
 func entryPieces(text []byte, s ConfigSection, size int) []entryPart {
 	first := s.Body
 	for first < s.End && (text[first] == '\n' || isBlank(text[first])) {
@@ -165,13 +165,13 @@ func entryPieces(text []byte, s ConfigSection, size int) []entryPart {
 	line := bytes.LastIndexByte(text[:first], '\n') + 1
 	closing := append(append([]byte{'\n'}, text[line:first]...), "next"...)
 	var out []entryPart
-	for at := s.Body; at < s.End; {
-		stop := s.End
-		if from := at + size; from < s.End {
-			if n := bytes.Index(text[from:s.End], closing); n >= 0 {
-				stop = min(lineEnd(text, from+n+1)+1, s.End)
-			}
+	for at := s.Body; at+size < s.End; {
+		from := at + size
+		n := bytes.Index(text[from:min(from+size+len(closing), s.End)], closing)
+		if n < 0 {
+			break
 		}
+		stop := min(lineEnd(text, from+n+1)+1, s.End)
 		out = append(out, entryPart{start: at, stop: stop, done: make(chan struct{})})
 		at = stop
 	}

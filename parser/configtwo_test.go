@@ -68,13 +68,13 @@ func FuzzEntriesByTwo(f *testing.F) {
 
 // TestEntryPieces divides a section only where an entry of its own table ends.
 func TestEntryPieces(t *testing.T) {
-	const text = "config a\n  edit 1\n    config b\n      edit 2\n      next\n    end\n  next\n  edit 3\n  next\nend\n"
+	const text = "config a\n  edit 1\n    config b\n      edit 2\n      next\n    end\n  next\n  edit 3\n  next\n  edit 4\nend\n"
 	s := splitText(t, text).Sections[0]
 	var got []string
-	for _, p := range entryPieces([]byte(text), s, 1) {
+	for _, p := range entryPieces([]byte(text), s, 30) {
 		got = append(got, text[p.start:p.stop])
 	}
-	want := []string{"  edit 1\n    config b\n      edit 2\n      next\n    end\n  next\n", "  edit 3\n  next\n"}
+	want := []string{"  edit 1\n    config b\n      edit 2\n      next\n    end\n  next\n"}
 	if !slices.Equal(got, want) {
 		t.Errorf("pieces %q, want %q", got, want)
 	}
