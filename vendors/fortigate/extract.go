@@ -76,15 +76,34 @@ func extract(src *parser.Source) *file {
 		f.hostname = f.header.hostname
 	}
 	for _, v := range f.vdoms {
-		v.phase1Interface = v.table(phase1Schema().resolve, nil, "vpn", "ipsec", "phase1-interface")
-		v.phase1 = v.table(phase1Schema().resolve, nil, "vpn", "ipsec", "phase1")
 		v.phase2Interface = v.table(phase2Schema().resolve, nil, "vpn", "ipsec", "phase2-interface")
 		v.phase2 = v.table(phase2Schema().resolve, nil, "vpn", "ipsec", "phase2")
+		if len(src.Text()) >= largeFile && v.namesAddresses() {
+			go v.addresses() // they will be asked for, when the rest has been read
+		}
+		v.phase1Interface = v.table(phase1Schema().resolve, nil, "vpn", "ipsec", "phase1-interface")
+		v.phase1 = v.table(phase1Schema().resolve, nil, "vpn", "ipsec", "phase1")
 	}
 	if f.version == "" {
 		f.narrow()
 	}
 	return f
+}
+
+// largeFile is the size of a file, in bytes, in which finding the addresses takes long
+// enough to be started early.
+const largeFile = 1 << 20
+
+// namesAddresses reports whether a selector is given by the name of an address.
+func (v *vdom) namesAddresses() bool {
+	for _, t := range []*table{v.phase2Interface, v.phase2} {
+		for _, p2 := range t.objects {
+			if p2.text("src-addr-type") == "name" || p2.text("dst-addr-type") == "name" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // findVDOMs makes one vdom of each that the file has sections of; one without a

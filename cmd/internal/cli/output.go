@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/vpnlint/vpnlint/cmd/internal/report"
 )
@@ -19,7 +20,7 @@ func (p *Program) writeReports(r *report.Report, o *checkFlags) error {
 		if t.Spoken {
 			layout.Language = p.language(*o.lang)
 		}
-		layout.RepoPath, layout.ProjectPath = p.repoPath(), p.projectPath()
+		layout.RepoPath, layout.ProjectPath = whenAsked(p.repoPath), whenAsked(p.projectPath)
 		if t.file == "" {
 			if err := t.Write(p.Stdout, r, layout); err != nil {
 				return err
@@ -106,6 +107,17 @@ func writeInPlace(name string, write func(io.Writer) error) error {
 		return err
 	}
 	return f.Close()
+}
+
+// whenAsked looks for a root when the first path is asked for: most formats ask for none.
+func whenAsked(find func() func(string) string) func(string) string {
+	relative := sync.OnceValue(find)
+	return func(path string) string {
+		if to := relative(); to != nil {
+			return to(path)
+		}
+		return path
+	}
 }
 
 // repoPath returns what makes a path relative to the root of the repository: the
