@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"bytes"
 	"strings"
 )
 
@@ -81,9 +82,6 @@ type ConfigFault struct {
 func SplitConfig(src *Source, shape ConfigShape) *ConfigTree {
 	s := &configScanner{src: src, text: src.Text(), shape: shape}
 	s.tree, s.nextEnd = &ConfigTree{Source: src}, -1
-	if len(s.text) >= largeText {
-		s.pieces = configPiecesOf(s.text, configPieceSize)
-	}
 	s.run()
 	return s.tree
 }
@@ -99,7 +97,6 @@ type configScanner struct {
 	depth     int // open config blocks, the section included; 0 = outside
 	indent    int // of the section's head
 	nextEnd   int // the offset that endFrom found last
-	pieces    configPieces
 }
 
 func (s *configScanner) run() {
@@ -182,6 +179,40 @@ func (s *configScanner) config(line, i int) int {
 	})
 	s.depth, s.indent = 1, i-line
 	return s.leap(end)
+}
+
+// leap passes over the section that has just begun, up to the line in front of its
+// end, without looking at each line: only where all of it is plain, that is with no
+// table inside, no escape, and every quote closed. Elsewhere it stays at the head.
+func (s *configScanner) leap(head int) int {
+	if s.nextEnd < head {
+		s.nextEnd = s.endFrom(head)
+	}
+	if s.nextEnd < len(s.text) && isPlain(s.text[head:s.nextEnd]) {
+		return s.nextEnd
+	}
+	return head
+}
+
+// endFrom returns the offset of the next line end from at on that the word end
+// follows; the length of the text when there is none.
+func (s *configScanner) endFrom(at int) int {
+	for {
+		n := bytes.Index(s.text[at:], []byte("\nend"))
+		if n < 0 {
+			return len(s.text)
+		}
+		behind := at + n + len("\nend")
+		if behind >= len(s.text) || s.text[behind] == '\n' || isBlank(s.text[behind]) {
+			return at + n
+		}
+		at = behind // a longer word
+	}
+}
+
+// isPlain reports whether nothing in the text can hide the end of a block.
+func isPlain(text []byte) bool {
+	return !bytes.Contains(text, []byte("conf")) && bytes.IndexByte(text, '\\') < 0 && bytes.Count(text, []byte{'"'})%2 == 0
 }
 
 // begins reports whether the config statement [i,end), met inside a section, can

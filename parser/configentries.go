@@ -65,42 +65,22 @@ func (t *ConfigTree) Entries(s ConfigSection, each func(*Entry)) bool {
 	if t.yaml {
 		return false
 	}
-	if s.End-s.Body >= largeText {
-		return t.entriesByTwo(s, entryPiece, each)
-	}
-	_, ok := newEntryTeller(t, s).tell(s.Body, s.End, each)
-	return ok
-}
-
-// entryTeller tells the entries of a section.
-type entryTeller struct {
-	configReader
-	entry Entry
-}
-
-func newEntryTeller(t *ConfigTree, s ConfigSection) *entryTeller {
-	text := t.Source.Text()[:s.End]
-	return &entryTeller{configReader{tree: t, text: text, stack: []*ConfigNode{{}}}, Entry{text: text}}
-}
-
-// tell tells the entries from i on that begin in front of stop, and returns where the
-// last one ends; false where there is anything else.
-func (r *entryTeller) tell(i, stop int, each func(*Entry)) (end int, ok bool) {
-	e := &r.entry
-	for i < stop {
+	root := &ConfigNode{}
+	r := &configReader{tree: t, text: t.Source.Text()[:s.End], stack: []*ConfigNode{root}}
+	e := &Entry{text: r.text}
+	for i := s.Body; ; {
 		for i < len(r.text) && (r.text[i] == '\n' || isBlank(r.text[i])) {
 			i++
 		}
 		if i >= len(r.text) {
-			return i, true
+			return true
 		}
 		if e.Start = i; !e.plain() && !r.passEntry(e) {
-			return i, false
+			return false
 		}
 		each(e)
 		i = e.End + 1
 	}
-	return i, true
 }
 
 // passEntry finds the name and the end of an entry that is not plain.
