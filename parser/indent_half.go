@@ -1,9 +1,6 @@
 package parser
 
-import (
-	"bytes"
-	"sync"
-)
+import "bytes"
 
 // largeText is the size of a text, in bytes, from which it pays to let a second
 // processor have a part of it.
@@ -23,21 +20,18 @@ func (s *Source) nextLine(pos, end int) int {
 // on to the end: the tree is the same in any case.
 func splitTwice(src *Source, start, end, middle int, d *IndentDialect) *Tree {
 	middle = src.nextLine(middle, end)
-	second := newSplitter(src, end-middle, d)
-	var wait sync.WaitGroup
-	wait.Go(func() {
+	first, second, at := newSplitter(src, end-start, d), newSplitter(src, end-middle, d), middle
+	AtOnce(func() {
+		first.lines(start, middle)
+		for n := len(first.tree.Nodes); at < end && len(first.tree.Nodes) == n; {
+			next := src.nextLine(at, end)
+			first.line(at, next)
+			at = next
+		}
+	}, func() {
 		second.lines(middle, end)
 		second.closeTo(0)
 	})
-	first := newSplitter(src, end-start, d)
-	first.lines(start, middle)
-	at := middle
-	for n := len(first.tree.Nodes); at < end && len(first.tree.Nodes) == n; {
-		next := src.nextLine(at, end)
-		first.line(at, next)
-		at = next
-	}
-	wait.Wait()
 	if len(second.tree.Nodes) == 0 || !first.meets(second) {
 		first.lines(at, end)
 		return first.done()

@@ -69,9 +69,6 @@ func NewSource(name string, raw []byte, encoding string) (*Source, error) {
 			Advice: "export the configuration as text, one statement a line"}
 	}
 	s.text = s.clean.text
-	if len(s.decoded) >= largeText {
-		go s.lines.build(s.decoded) // while the vendor reads
-	}
 	return s, nil
 }
 

@@ -58,7 +58,7 @@ func TestPlainTextIsNotCopied(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if allocs > 8 {
+	if allocs > 10 { // a handful for each Source, and for looking at it by two
 		t.Errorf("%v allocations for a plain file", allocs)
 	}
 }

@@ -1,9 +1,6 @@
 package parser
 
-import (
-	"bytes"
-	"sync"
-)
+import "bytes"
 
 // traits is what one look at all bytes of a text tells.
 type traits struct {
@@ -19,11 +16,8 @@ func traitsOf(text []byte) traits {
 	if len(text) < largeText {
 		return traitsIn(text, 0, len(text))
 	}
-	var second traits
-	var wait sync.WaitGroup
-	wait.Go(func() { second = traitsIn(text, len(text)/2, len(text)) })
-	first := traitsIn(text, 0, len(text)/2)
-	wait.Wait()
+	var first, second traits
+	AtOnce(func() { first = traitsIn(text, 0, len(text)/2) }, func() { second = traitsIn(text, len(text)/2, len(text)) })
 	return first.and(second)
 }
 

@@ -2,12 +2,11 @@ package asa
 
 import (
 	"iter"
-	"runtime"
-	"slices"
 	"sort"
 	"sync"
 	"sync/atomic"
 
+	"github.com/vpnlint/vpnlint/parser"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -70,21 +69,19 @@ func (l *aclList) load() {
 // longPart is how many statements are worth a goroutine.
 const longPart = 4096
 
-// read looks at every statement, the parts of a long list at the same time.
+// read looks at every statement, at a long list's in two halves at once.
 func (l *aclList) read() {
 	total := 0
 	for _, run := range l.at {
 		total += int(run.end - run.first)
 	}
-	size := max(longPart, total/runtime.GOMAXPROCS(0)+1)
-	parts := make([][]entryRun, total/size+1)
-	var wait sync.WaitGroup
-	for i := range parts[1:] {
-		wait.Go(func() { parts[i+1] = l.readPart((i+1)*size, min((i+2)*size, total)) })
+	var first, second []entryRun
+	if half := total / 2; half >= longPart {
+		parser.AtOnce(func() { first = l.readPart(0, half) }, func() { second = l.readPart(half, total) })
+	} else {
+		first = l.readPart(0, total)
 	}
-	parts[0] = l.readPart(0, min(size, total))
-	wait.Wait()
-	l.runs, l.n = slices.Concat(parts...), 0
+	l.runs, l.n = append(first, second...), 0
 	for i := range l.runs {
 		l.runs[i].entry = int32(l.n)
 		l.n += int(l.runs[i].n)

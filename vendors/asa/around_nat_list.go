@@ -80,20 +80,17 @@ func (x *natScan) insert(section []natLine) []natLine {
 }
 
 // manyLines is how many nat lines are worth a second processor.
-const manyLines = 512
+const manyLines = 256
 
-// scan looks at all nat lines, in two halves at once when there are many.
+// scan looks at all nat lines, in parts at once when there are many.
 func (l *natList) scan() []natScan {
 	nodes := l.s.c.around.nat
 	lines := make([]natScan, len(nodes))
-	half := len(nodes)
-	if half >= manyLines {
-		half /= 2
-	}
-	var wait sync.WaitGroup
-	wait.Go(func() { l.s.scanLines(nodes[half:], lines[half:]) })
-	l.s.scanLines(nodes[:half], lines[:half])
-	wait.Wait()
+	parser.InParts(len(nodes), manyLines, func(from, to int) {
+		for i := from; i < to; i++ {
+			lines[i] = l.s.scanLine(nodes[i])
+		}
+	})
 	return lines
 }
 

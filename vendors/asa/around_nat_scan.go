@@ -19,13 +19,6 @@ type natScan struct {
 	position int  // among the lines of the section; 0 = the end
 }
 
-// scanLines looks at nat lines.
-func (s *surroundings) scanLines(nodes []int32, out []natScan) {
-	for i, node := range nodes {
-		out[i] = s.scanLine(node)
-	}
-}
-
 // scanLine reads a nat line up to what it makes of the source.
 func (s *surroundings) scanLine(node int32) natScan {
 	x := natScan{natLine: natLine{node: node, source: 2, high: last4}}

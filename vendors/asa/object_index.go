@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"hash/maphash"
 	"sync"
+
+	"github.com/vpnlint/vpnlint/parser"
 )
 
 // objectClass is what may be named by the same word as something of another class.
@@ -99,14 +101,13 @@ func (c *config) readIndex() {
 // readObjects reads all statements, in two halves at once when there are many.
 func (c *config) readObjects() {
 	x, half := &c.objects, len(c.objectNodes)
+	var first, second objectPart
 	if half >= manyObjects {
 		half /= 2
+		parser.AtOnce(func() { first = c.readPart(0, half) }, func() { second = c.readPart(half, len(x.at)) })
+	} else {
+		first = c.readPart(0, half)
 	}
-	var second objectPart
-	var wait sync.WaitGroup
-	wait.Go(func() { second = c.readPart(half, len(x.at)) })
-	first := c.readPart(0, half)
-	wait.Wait()
 	for i := half; i < len(x.at); i++ {
 		x.at[i].start += uint32(len(first.names))
 		x.at[i].end += uint32(len(first.names))

@@ -79,7 +79,7 @@ func extract(src *parser.Source) *file {
 		v.phase2Interface = v.table(phase2Schema().resolve, nil, "vpn", "ipsec", "phase2-interface")
 		v.phase2 = v.table(phase2Schema().resolve, nil, "vpn", "ipsec", "phase2")
 		if len(src.Text()) >= largeFile && v.namesAddresses() {
-			go v.addresses() // they will be asked for, when the rest has been read
+			parser.Ahead(func() { v.addresses() }) // they will be asked for, when the rest has been read
 		}
 		v.phase1Interface = v.table(phase1Schema().resolve, nil, "vpn", "ipsec", "phase1-interface")
 		v.phase1 = v.table(phase1Schema().resolve, nil, "vpn", "ipsec", "phase1")

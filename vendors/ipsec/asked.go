@@ -2,9 +2,10 @@ package ipsec
 
 import (
 	"encoding/binary"
-	"runtime"
 	"slices"
 	"sync"
+
+	"github.com/vpnlint/vpnlint/parser"
 )
 
 // longList is how many rules make a list worth remembering questions about. A
@@ -48,23 +49,12 @@ func (q *asked) boundsOf(filter *Filter, list RuleList) []Bounds {
 // processors at once: bounds must be safe for that.
 func MakeBounds(n int, bounds func(i int) Bounds) []Bounds {
 	all := make([]Bounds, n)
-	part := n
-	if n >= 4*longList {
-		part = n/runtime.GOMAXPROCS(0) + 1
-	}
-	var wait sync.WaitGroup
-	for from := part; from < n; from += part {
-		wait.Go(func() { makeBounds(all, from, min(from+part, n), bounds) })
-	}
-	makeBounds(all, 0, min(part, n), bounds)
-	wait.Wait()
+	parser.InParts(n, 2*longList, func(from, to int) {
+		for i := from; i < to; i++ {
+			all[i] = bounds(i)
+		}
+	})
 	return all
-}
-
-func makeBounds(all []Bounds, from, to int, bounds func(i int) Bounds) {
-	for i := from; i < to; i++ {
-		all[i] = bounds(i)
-	}
 }
 
 // answer returns what was answered before, else what make does. The caller changes

@@ -72,7 +72,7 @@ func (p *Program) examine(paths []string, o *checkFlags, st *settings) *examinat
 func (p *Program) judge(l *loaded, chosen []*rules.Rule, intent *rules.Intent, o *checkFlags, st *settings) (part report.Part, out suppress.Outcome) {
 	defer func() {
 		if r := recover(); r != nil {
-			l.internal(panicPlace())
+			l.internal(panicPlace(r))
 			part, out = report.Part{File: l.file}, suppress.Outcome{}
 		}
 	}()

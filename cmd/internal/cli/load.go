@@ -37,7 +37,7 @@ func (p *Program) load(in input, flags *inputFlags) (l *loaded) {
 	l = &loaded{input: in, file: report.File{Path: in.name, Status: report.OK, Notes: []string{}}}
 	defer func() {
 		if r := recover(); r != nil {
-			l.internal(panicPlace())
+			l.internal(panicPlace(r))
 		}
 	}()
 	raw, err := p.read(in)
@@ -58,6 +58,9 @@ func (p *Program) load(in input, flags *inputFlags) (l *loaded) {
 		return l
 	}
 	l.src = src
+	if len(raw) >= large {
+		parser.Ahead(func() { src.LineCount() }) // while the vendor reads: the places of findings are asked for
+	}
 	if in.suppressing {
 		l.words = suppress.Search(src)
 	}

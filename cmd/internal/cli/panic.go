@@ -4,17 +4,23 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+
+	"github.com/vpnlint/vpnlint/parser"
 )
 
 // issuesURL is where an internal error is reported.
 const issuesURL = "https://github.com/vpnlint/vpnlint/issues"
 
 // panicPlace returns the function of vpnlint that panicked, with its line. It
-// is called by a deferred function while the panic is on. The value of the
-// panic is not shown: it may quote the configuration.
-func panicPlace() string {
+// is called by a deferred function while the panic is on, with its value. The value
+// is not shown: it may quote the configuration.
+func panicPlace(value any) string {
 	pcs := make([]uintptr, 64)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	pcs = pcs[:runtime.Callers(2, pcs)]
+	if p, ok := value.(*parser.Panic); ok {
+		pcs = p.Callers
+	}
+	frames := runtime.CallersFrames(pcs)
 	panicking := false
 	for {
 		f, more := frames.Next()

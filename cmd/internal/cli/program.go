@@ -118,7 +118,7 @@ func findCommand(name string) (command, bool) {
 func (p *Program) Run(args []string) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
-			p.complain("internal error at %s (please report it at %s)", panicPlace(), issuesURL)
+			p.complain("internal error at %s (please report it at %s)", panicPlace(r), issuesURL)
 			code = exitInput
 		}
 	}()

@@ -30,6 +30,9 @@ func toy(name string) vendors.Vendor {
 		switch word := strings.Fields(string(src.Text()))[1]; word {
 		case "panics":
 			panic("toy reader on: " + string(src.Text()))
+		case "beside": // in another goroutine, as readers of large files work
+			parser.AtOnce(func() {}, func() { panic("toy reader on: " + string(src.Text())) })
+			return nil, nil
 		case "fails":
 			return nil, errors.New("no line of it is a command; export it again")
 		default:
@@ -58,7 +61,7 @@ func toyProgram(out, errs io.Writer) *Program {
 func TestProgram(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{
-		"good.cfg": "one fw", "two.cfg": "two fw", "tie.cfg": "any fw", "panics.cfg": "one panics hunter2",
+		"good.cfg": "one fw", "two.cfg": "two fw", "tie.cfg": "any fw", "panics.cfg": "one panics hunter2", "beside.cfg": "one beside hunter2",
 		"fails.cfg": "two fails", "bomb.cfg": "one bomb hunter2",
 	} {
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
@@ -74,6 +77,7 @@ func TestProgram(t *testing.T) {
 		{"tie.cfg", exitInput, "Nothing was judged", "vpnlint: tie.cfg: unknown dialect: it could be ONE or TWO; say which with --vendor one or --vendor two"},
 		{"--vendor two tie.cfg", exitOK, "in 1 device", ""},
 		{"panics.cfg good.cfg", exitInput, "good.cfg:1:1: info", "vpnlint: internal error in panics.cfg at cli.toy."},
+		{"beside.cfg good.cfg", exitInput, "good.cfg:1:1: info", "vpnlint: internal error in beside.cfg at cli.toy."},
 		{"bomb.cfg good.cfg", exitInput, "good.cfg:1:1: info", "vpnlint: internal error in bomb.cfg at cli.toyProgram."},
 		{"fails.cfg", exitInput, "1 file not read", "vpnlint: fails.cfg: no line of it is a command; export it again"},
 		{"-f json panics.cfg", exitInput, `"status": "internal-error"`, "please report it at https://"},

@@ -5,7 +5,8 @@ import (
 	"io"
 	"os"
 	"slices"
-	"sync"
+
+	"github.com/vpnlint/vpnlint/parser"
 )
 
 // large is the size of a file, in bytes, from which large pages pay for asking, and
@@ -33,12 +34,9 @@ func readRegular(f *os.File, size int, room []byte) ([]byte, error) {
 		return raw[:n], err
 	}
 	middle := size / 2
-	var behind int
-	var behindErr error
-	var wait sync.WaitGroup
-	wait.Go(func() { behind, behindErr = readFrom(f, raw[middle:], int64(middle)) })
-	n, err := readFrom(f, raw[:middle], 0)
-	wait.Wait()
+	var n, behind int
+	var err, behindErr error
+	parser.AtOnce(func() { n, err = readFrom(f, raw[:middle], 0) }, func() { behind, behindErr = readFrom(f, raw[middle:], int64(middle)) })
 	if err != nil || n < middle {
 		return raw[:n], err
 	}

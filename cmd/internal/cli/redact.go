@@ -61,7 +61,7 @@ func (p *Program) redact(args []string) int {
 func (p *Program) redactOne(l *loaded) (text []byte) {
 	defer func() {
 		if r := recover(); r != nil {
-			l.internal(panicPlace())
+			l.internal(panicPlace(r))
 			text = nil
 		}
 	}()

@@ -20,7 +20,7 @@ const background = 4 << 20
 func Search(src *parser.Source) Words {
 	find := sync.OnceValue(func() []int { return places([]byte("vpnlint"), src.Text()) })
 	if len(src.Text()) >= background {
-		go find()
+		parser.Ahead(func() { find() })
 	}
 	return find
 }
