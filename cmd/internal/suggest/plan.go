@@ -132,7 +132,7 @@ func (p *planner) sort(f *rules.Finding) {
 	case len(notes) > 0:
 		p.Left = append(p.Left, Left{f, rules.Say("by hand: %s", join(notes))})
 	default:
-		p.Left = append(p.Left, Left{f, rules.Say("this device has no setting for it that vpnlint knows")})
+		p.Left = append(p.Left, Left{f, rules.Say("vpnlint has no commands for it here: see the message, and vpnlint explain %s", f.Rule.Name)})
 	}
 }
 
