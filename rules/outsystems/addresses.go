@@ -20,12 +20,16 @@ func notPublic(p *rules.Profile, text string) (private, ok bool) {
 }
 
 // behindNAT says whether the tunnel's IKE packets cross a NAT: what the intent
-// says, else what the address shows that they leave from.
+// says, else what the address shows that they leave from. A peer that is not public
+// either, as in a lab, tells nothing.
 func behindNAT(p *rules.Pass, t *ipsec.Tunnel) (behind, told bool) {
 	if p.Intent.BehindNAT != nil {
 		return *p.Intent.BehindNAT, true
 	}
 	if !t.IKE.LocalAddress.Known() {
+		return false, false
+	}
+	if private, _ := notPublic(p.Profile, t.Peer); private {
 		return false, false
 	}
 	return notPublic(p.Profile, t.IKE.LocalAddress.V)

@@ -39,6 +39,9 @@ func checkAsymmetricRouting(p *rules.Pass) {
 				continue
 			}
 		}
+		if standsBy(first.tunnel, second.tunnel) {
+			continue
+		}
 		f := rules.Finding{
 			At: second.route.Distance.Place(second.route.At), Tunnels: []*ipsec.Tunnel{first.tunnel, second.tunnel},
 			Subject: to.prefix.String(), Origin: second.route.Distance.Origin, Expected: say("one tunnel at a time"),

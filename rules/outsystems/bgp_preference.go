@@ -33,6 +33,9 @@ func checkBGPPreference(p *rules.Pass) {
 		}
 		return
 	}
+	if standsBy(a.tunnel, b.tunnel) {
+		return
+	}
 	out, outUnknown := outward(a.neighbor, b.neighbor)
 	in, inUnknown := inward(a.neighbor, b.neighbor)
 	f := rules.Finding{

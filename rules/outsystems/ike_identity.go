@@ -13,7 +13,7 @@ var ikeIdentity = &rules.Rule{
 	Clause:   "Common reasons for phase 1 to fail: device behind NAT",
 	Symptoms: []rules.Symptom{rules.Phase1Fails},
 	Title:    "Behind a NAT, the device names itself by its public address",
-	What: "When the device is behind a NAT, or IKE leaves from an address that is not public, the identity that it sends must be the public address of the NAT device, the one that is registered with OutSystems. " +
+	What: "When the device is behind a NAT, or IKE leaves from an address that is not public to one that is, the identity that it sends must be the public address of the NAT device, the one that is registered with OutSystems. " +
 		"An identity that is a private address, or the private source address for want of one, is a warning. So is a name, since OutSystems registers addresses.",
 	Why: "The far side knows the customer's device by the registered public address. The guide asks that IKE arrives from the configured peer address; the identity inside must not say otherwise.",
 	Undecided: "When the device is behind a NAT and the export does not tell the identity it says so as info. " +

@@ -13,7 +13,7 @@ var natTraversal = &rules.Rule{
 	Clause:   "Common reasons for phase 1 to fail: device behind NAT",
 	Symptoms: []rules.Symptom{rules.Phase1Fails, rules.Phase2Fails},
 	Title:    "NAT traversal fits the place of the device",
-	What: "NAT traversal that is off is an error when the device is behind a NAT, and a warning when nothing says so but IKE leaves from an address that is not public. " +
+	What: "NAT traversal that is off is an error when the device is behind a NAT, and a warning when nothing says so but IKE leaves from an address that is not public, to one that is. " +
 		"NAT traversal that is forced although the device is not behind a NAT is an info.",
 	Why: "Behind a NAT, ESP cannot pass as IP protocol 50: NAT traversal carries it in UDP 4500. The guide asks to let UDP 4500 pass when it is used. " +
 		"Without a NAT, AWS advises to leave it off; when it is on, it stays unused as long as both sides see no NAT.",

@@ -70,12 +70,9 @@ func planPair(s sides, cloud netip.Prefix) plan {
 		return plan{problem: say("the export shows no IPv4 selectors")}
 	}
 	var p plan
-	p.cover, p.exact = coverage(s.local)
+	p.cover, p.exact = coverage(onPremises(s.local, cloud))
 	p.local = p.cover
-	p.remote, _ = coverage(s.remote)
-	if cloud.IsValid() && !rangeOf(p.remote).covers(rangeOf(cloud)) {
-		p.remote = cloud.Masked()
-	}
+	p.remote = remoteFor(s.remote, cloud)
 	overlapsLocal := func(l addrRange) bool { return !l.isAny() && l.overlaps(rangeOf(p.remote)) }
 	if !cloud.IsValid() && len(union(s.remote)) > 1 && slices.ContainsFunc(s.local, overlapsLocal) {
 		return plan{problem: say("%s, which holds the remote selectors, overlaps the local ones; --cidr names the cloud range", p.remote)}
@@ -87,6 +84,39 @@ func planPair(s sides, cloud netip.Prefix) plan {
 		p.local = anyIPv4
 	}
 	return p
+}
+
+// onPremises leaves out local ranges that lie in the cloud: their selector is the
+// wrong way round.
+func onPremises(local []addrRange, cloud netip.Prefix) []addrRange {
+	if !cloud.IsValid() {
+		return local
+	}
+	inCloud := func(r addrRange) bool { return rangeOf(cloud).covers(r) }
+	if own := slices.DeleteFunc(slices.Clone(local), inCloud); len(own) > 0 {
+		return own
+	}
+	return local
+}
+
+// remoteFor is the remote side of the only pair: the narrowest selector that covers
+// the cloud, else the cloud itself. What would hold several selectors is no choice
+// where the cloud is known: it takes traffic of others into the tunnel, up to all.
+func remoteFor(remote []addrRange, cloud netip.Prefix) netip.Prefix {
+	if !cloud.IsValid() {
+		p, _ := coverage(remote)
+		return p
+	}
+	best := netip.Prefix{}
+	for _, r := range remote {
+		if p, _ := coverage([]addrRange{r}); r.covers(rangeOf(cloud)) && (!best.IsValid() || p.Bits() > best.Bits()) {
+			best = p
+		}
+	}
+	if best.IsValid() {
+		return best
+	}
+	return cloud.Masked()
 }
 
 // swallowed names what of the far side the local range overlaps; zero for nothing.

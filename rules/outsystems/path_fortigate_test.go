@@ -12,6 +12,14 @@ import (
 // the path and about routing find nothing at all, with everything told.
 var rightPathsFortiGate = map[string]string{
 	"as it is": "",
+	"the second tunnel comes up when the first is down": `-    set auxiliary-session enable
++    set gui-dns-database enable
+...
+         set remote-gw 203.0.113.20
++        set monitor "outsystems1"
+...
+-        set priority 10
+`,
 	"zones in the place of interfaces": `+config system zone
 +    edit "cloud"
 +        set interface "outsystems1" "outsystems2"

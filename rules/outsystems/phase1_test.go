@@ -1,6 +1,7 @@
 package outsystems_test
 
 import (
+	"cmp"
 	"testing"
 
 	"github.com/vpnlint/vpnlint/rules"
@@ -185,9 +186,9 @@ func TestIKEVersion(t *testing.T) {
 func TestNAT(t *testing.T) {
 	m := newModel(t)
 	type c struct {
-		traversal, local, id string
-		behind               *bool
-		nat, identity        []string
+		traversal, local, id, peer string
+		behind                     *bool
+		nat, identity              []string
 	}
 	for name, c := range map[string]c{
 		"on, public":              {traversal: "on", local: "198.51.100.1"},
@@ -204,8 +205,9 @@ func TestNAT(t *testing.T) {
 		"a name behind NAT":       {traversal: "on", behind: ptr(true), id: "fw.example.com", identity: []string{"10: warning: "}},
 		"a name, not behind NAT":  {traversal: "on", behind: ptr(false), id: "fw.example.com"},
 		"carrier-grade NAT range": {traversal: "off", local: "100.64.0.9", id: "198.51.100.1", nat: []string{"10: warning: "}},
+		"a lab":                   {traversal: "off", local: "192.168.1.2", id: "192.168.1.2", peer: "192.168.1.3"},
 	} {
-		tunnel := m.tunnel("t", "203.0.113.10", 10)
+		tunnel := m.tunnel("t", cmp.Or(c.peer, "203.0.113.10"), 10)
 		tunnel.IKE.NATTraversal = ipsec.ExplicitAt(c.traversal, m.line(10))
 		if c.local != "" {
 			tunnel.IKE.LocalAddress = ipsec.ExplicitAt(c.local, m.line(10))

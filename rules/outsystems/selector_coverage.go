@@ -48,6 +48,9 @@ func checkSelectorCoverage(p *rules.Pass, t *ipsec.Tunnel) {
 				reversed = true
 				f.Message = say("selector %s is the wrong way round: the cloud range %s is the remote side", pairSaid(s), cloud.Masked())
 				f.Changes = []ipsec.Change{{Kind: ipsec.SetSelectors, Tunnel: t, Selector: &ipsec.Selector{Local: s.Remote, Remote: s.Local, Protocol: "any"}}}
+				if countSelectors(t) > 1 {
+					f.Changes = planFor(p, t).changes(t) // the pair that the others ask for, too
+				}
 			default:
 				continue
 			}

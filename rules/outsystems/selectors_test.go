@@ -63,6 +63,12 @@ func TestSingleSAPair(t *testing.T) {
 		{"single hosts of the cloud", pairs(2, selector("10.1.0.0/16", "10.8.2.4/32"), selector("10.1.0.0/16", "10.8.2.9/32")),
 			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 10.1.0.0/16 to 10.8.2.0/24"},
 			[]string{"ipsec.selectors 10.1.0.0/16 to 10.8.2.0/24"}},
+		{"the remote cover would take all traffic", pairs(2, selector("10.1.0.0/16", "10.8.2.0/24"), selector("10.1.0.0/16", "192.168.4.0/24")),
+			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 10.1.0.0/16 to 10.8.2.0/24"},
+			[]string{"ipsec.selectors 10.1.0.0/16 to 10.8.2.0/24"}},
+		{"one the wrong way round", pairs(2, selector("10.1.0.0/16", "10.8.2.0/24"), selector("10.8.2.0/24", "10.1.0.0/16")),
+			[]string{"error: the tunnel has 2 SA pairs; OutSystems supports 1: use 10.1.0.0/16 to 10.8.2.0/24"},
+			[]string{"ipsec.selectors 10.1.0.0/16 to 10.8.2.0/24"}},
 	})
 }
 
@@ -88,6 +94,9 @@ func TestSelectorCoverage(t *testing.T) {
 		{"two halves", only(selector("10.1.0.0/16", "10.8.2.0/25"), selector("10.1.0.0/16", "10.8.2.128/25")), nil, nil},
 		{"wrong way round", only(selector("10.8.2.0/24", "10.1.0.0/16")),
 			[]string{"error: selector 10.8.2.0/24 to 10.1.0.0/16 is the wrong way round: the cloud range 10.8.2.0/24 is the remote side"},
+			[]string{"ipsec.selectors 10.1.0.0/16 to 10.8.2.0/24"}},
+		{"one of several the wrong way round", only(selector("10.1.0.0/16", "10.8.2.0/24"), selector("10.8.2.0/24", "172.16.0.0/24")),
+			[]string{"error: selector 10.8.2.0/24 to 172.16.0.0/24 is the wrong way round: the cloud range 10.8.2.0/24 is the remote side"},
 			[]string{"ipsec.selectors 10.1.0.0/16 to 10.8.2.0/24"}},
 		{"single host", only(selector("10.1.0.0/16", "10.8.2.4/32")),
 			[]string{"error: the remote selectors do not cover the cloud range 10.8.2.0/24"},

@@ -35,8 +35,12 @@ func (c suppliedCheck) bgp() {
 		}
 	}
 	if through != nil {
-		f := rules.Finding{At: through.At, Origin: ipsec.Explicit, Actual: plain(through.Name), Expected: plain(want.V.String())}
-		c.differs(f, rules.Error, "neighbour", want.At, say("the BGP neighbour of the tunnel to %s is %s; the supplied file says %s", c.s.Peer.V, through.Name, want.V))
+		has := through.Name
+		if through.Address.IsValid() { // the name may be no address
+			has = through.Address.String()
+		}
+		f := rules.Finding{At: through.At, Origin: ipsec.Explicit, Actual: plain(has), Expected: plain(want.V.String())}
+		c.differs(f, rules.Error, "neighbour", want.At, say("the BGP neighbour of the tunnel to %s is %s; the supplied file says %s", c.s.Peer.V, has, want.V))
 		return
 	}
 	if around.BGP.Extent != ipsec.Complete {

@@ -115,6 +115,10 @@ func keepsUp(t *ipsec.Tunnel) bool {
 	return t.Initiation.Known() && t.Initiation.V == ipsec.Start || len(t.Keepalives) > 0
 }
 
+// standsBy reports that the device itself brings up one of two tunnels only while
+// the other is down.
+func standsBy(a, b *ipsec.Tunnel) bool { return a.Role != b.Role }
+
 // doubted makes a finding the info that it is when the file may not show all that
 // decides. Without a reason it stays as it is, and so does one that already says
 // what cannot be told.

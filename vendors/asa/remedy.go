@@ -67,7 +67,7 @@ var jobs = map[ipsec.ChangeKind]func(*job){
 	ipsec.SetDPD:            (*job).dpd,
 	ipsec.SetIPsecLifetime:  func(j *job) { j.phase2("security-association lifetime seconds " + strconv.Itoa(j.Seconds)) },
 	ipsec.SetIPsecVolume:    func(j *job) { j.phase2("security-association lifetime kilobytes " + kilobytes(j.Number)) },
-	ipsec.SetPFS:            func(j *job) { j.phase2("pfs group" + strconv.Itoa(j.Number)) },
+	ipsec.SetPFS:            (*job).pfs,
 	ipsec.SetIPsecProposal:  (*job).ipsecProposal,
 	ipsec.SetIPsecMode:      (*job).ipsecMode,
 	ipsec.SetSelectors:      (*job).selectors,
@@ -221,6 +221,19 @@ func (j *job) addTunnel() {
 	if j.vti != nil {
 		j.note("add a second tunnel interface to " + second + " with the same ipsec profile, from the configuration file that OutSystems supplied")
 		return
+	}
+	if j.uses("ikev2") {
+		// With IKEv2 an entry has one peer only up to 9.13.
+		switch v := j.c.version; {
+		case v.before(9, 8):
+			j.note("with IKEv2 an entry of this software takes one peer only: the second tunnel needs ASA 9.8 or later, and a tunnel interface for each peer")
+			return
+		case v.before(9, 14):
+			j.note("with IKEv2 an entry of this software takes one peer only: give each peer a tunnel interface of its own, from the configuration file that OutSystems supplied")
+			return
+		case !v.since(9, 14):
+			j.note("with IKEv2 an entry takes a second peer from ASA 9.14 on")
+		}
 	}
 	const key = " <key of the second tunnel>"
 	j.say("tunnel-group "+second+" type ipsec-l2l", "tunnel-group "+second+" ipsec-attributes", " "+j.keyCommand()+key)

@@ -40,12 +40,37 @@ func (j *job) ikeProposal() {
 		if ver == 1 {
 			// IKEv1 on an ASA knows MD5 and SHA-1 only.
 			j.say(" authentication pre-share", " encryption "+cipherWord(w.Encryption), " hash sha",
-				" group "+strconv.Itoa(w.DH), " lifetime "+strconv.Itoa(w.Lifetime))
+				" group "+strconv.Itoa(j.ikeGroup(ver, w.DH)), " lifetime "+strconv.Itoa(w.Lifetime))
 			continue
 		}
-		j.say(" encryption "+cipherWord(w.Encryption), " integrity "+w.Integrity, " group "+strconv.Itoa(w.DH),
+		j.say(" encryption "+cipherWord(w.Encryption), " integrity "+w.Integrity, " group "+strconv.Itoa(j.ikeGroup(ver, w.DH)),
 			" prf "+w.PRF, " lifetime seconds "+strconv.Itoa(w.Lifetime))
 	}
+}
+
+// An ASA knows the groups 1, 2 and 5 up to 8.6. 9.0 brought group 14 for IKEv2 and
+// PFS, 9.13 for the policies of IKEv1.
+
+// ikeGroup is the group to use in a policy: AWS refuses group 5 there.
+func (j *job) ikeGroup(ver, wanted int) int {
+	if wanted > 5 && (j.c.version.before(9, 0) || ver == 1 && j.c.version.before(9, 13)) {
+		return 2
+	}
+	if v := j.c.version; wanted > 5 && ver == 1 && !v.known() && !v.since(9, 13) {
+		j.note("an ASA before 9.13 knows no group " + strconv.Itoa(wanted) + " for IKEv1: there it is group 2")
+	}
+	return wanted
+}
+
+func (j *job) pfs() {
+	group, v := j.Number, j.c.version
+	switch {
+	case group > 5 && v.before(9, 0):
+		group = 5
+	case group > 5 && !v.known() && !v.since(9, 0):
+		j.note("an ASA before 9.0 knows no group " + strconv.Itoa(group) + ": there it is group5")
+	}
+	j.phase2("pfs group" + strconv.Itoa(group))
 }
 
 // freePriority is the lowest number that no policy of the version has.
@@ -129,11 +154,7 @@ func (j *job) keyCommand() string {
 
 func (j *job) psk() {
 	const key = " <key from the configuration file>"
-	peer := j.peerGroup()
-	if j.group == nil || !j.byPeer {
-		j.say("tunnel-group " + peer + " type ipsec-l2l")
-	}
-	j.say("tunnel-group "+peer+" ipsec-attributes", " "+j.keyCommand()+key)
+	j.groupAttributes("ipsec", " "+j.keyCommand()+key)
 	if j.uses("ikev2") {
 		j.say(" ikev2 remote-authentication pre-shared-key" + key)
 	}
@@ -152,9 +173,14 @@ func (j *job) ikeVersion() {
 	if j.Text != "ikev2" || len(j.settings().proposals) > 0 {
 		return
 	}
+	if j.c.version.before(9, 0) {
+		j.out.Commands = nil
+		j.note("IKEv2 of this software knows neither group 14 nor SHA-2 for ESP, which came with 9.0: stay with IKEv1 until it is replaced")
+		return
+	}
 	j.say("crypto ikev2 policy "+strconv.Itoa(j.freePriority(2)), " encryption aes-256", " integrity sha256", " group 14", " prf sha256", " lifetime seconds 28800",
-		"crypto ipsec ikev2 ipsec-proposal AES256-SHA256", " protocol esp encryption aes-256", " protocol esp integrity sha-256",
-		"tunnel-group "+j.peerGroup()+" ipsec-attributes",
+		"crypto ipsec ikev2 ipsec-proposal AES256-SHA256", " protocol esp encryption aes-256", " protocol esp integrity sha-256")
+	j.groupAttributes("ipsec",
 		" ikev2 local-authentication pre-shared-key <key from the configuration file>", " ikev2 remote-authentication pre-shared-key <key from the configuration file>")
 	j.phase2("ikev2 ipsec-proposal AES256-SHA256")
 	j.say("crypto ikev2 enable " + j.outside())
@@ -168,8 +194,8 @@ func (j *job) allowVersion(p *groupPolicy) {
 		return
 	}
 	name := "GP-" + j.t.Peer
-	j.say("group-policy "+name+" internal", "group-policy "+name+" attributes", " vpn-tunnel-protocol "+j.Text,
-		"tunnel-group "+j.peerGroup()+" general-attributes", " default-group-policy "+name)
+	j.say("group-policy "+name+" internal", "group-policy "+name+" attributes", " vpn-tunnel-protocol "+j.Text)
+	j.ownPolicy(name)
 }
 
 func (j *job) allowsName(version string) bool {
@@ -214,5 +240,5 @@ func (j *job) natTraversal() {
 
 func (j *job) dpd() {
 	// "retry" is the pause between the three probes in seconds, not their number.
-	j.say("tunnel-group "+j.peerGroup()+" ipsec-attributes", " isakmp keepalive threshold "+strconv.Itoa(j.Seconds)+" retry 3")
+	j.groupAttributes("ipsec", " isakmp keepalive threshold "+strconv.Itoa(j.Seconds)+" retry 3")
 }

@@ -15,8 +15,11 @@ func (j *job) ipsecProposal() {
 	}
 	if j.uses("ikev2") || !j.uses("ikev1") {
 		name := strings.ToUpper(w.Encryption + "-" + w.Integrity)
-		j.say("crypto ipsec ikev2 ipsec-proposal "+name, " protocol esp encryption "+cipherWord(w.Encryption),
-			" protocol esp integrity "+strings.Replace(w.Integrity, "sha", "sha-", 1))
+		hash := espHash(w.Integrity)
+		if j.c.version.before(9, 0) {
+			name, hash = strings.ToUpper(w.Encryption)+"-SHA1", "sha-1" // SHA-2 came with 9.0
+		}
+		j.say("crypto ipsec ikev2 ipsec-proposal "+name, " protocol esp encryption "+cipherWord(w.Encryption), " protocol esp integrity "+hash)
 		j.phase2("ikev2 ipsec-proposal " + name)
 	}
 	if j.uses("ikev1") {
@@ -57,7 +60,21 @@ func (j *job) timer(attribute string) {
 	if len(j.t.IKE.Versions.V) > 0 {
 		j.say(" vpn-tunnel-protocol " + j.protocolWords())
 	}
-	j.say("tunnel-group "+j.peerGroup()+" general-attributes", " default-group-policy "+name)
+	j.ownPolicy(name)
+}
+
+// ownPolicy gives the peer's tunnel-group a group-policy.
+func (j *job) ownPolicy(name string) { j.groupAttributes("general", " default-group-policy "+name) }
+
+// groupAttributes sets attributes of the peer's tunnel-group, and makes that first
+// where it is not there: attributes are refused before the type.
+func (j *job) groupAttributes(section string, lines ...string) {
+	name := j.peerGroup()
+	if j.group == nil || !j.byPeer {
+		j.say("tunnel-group " + name + " type ipsec-l2l")
+	}
+	j.say("tunnel-group " + name + " " + section + "-attributes")
+	j.say(lines...)
 }
 
 func (j *job) protocolWords() string {

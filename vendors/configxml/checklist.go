@@ -34,6 +34,9 @@ func Check(ch ipsec.Check, conn string) (commands []string, ok bool) {
 		commands = []string{"tcpdump -ni enc0 'tcp port " + ch.PortText() + "'", "tcpdump -ni pflog0 'tcp port " + ch.PortText() + "'"}
 	case ipsec.TestFailover:
 		commands = []string{"swanctl --terminate --ike " + conn, "swanctl --list-sas"}
+		if len(ch.Tunnel.Children) > 0 {
+			commands = append(commands, ipsec.Look, "swanctl --initiate --ike "+conn+" --child "+ch.Tunnel.Children[0].Name)
+		}
 	}
 	return commands, len(commands) > 0
 }

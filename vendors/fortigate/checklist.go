@@ -18,6 +18,10 @@ func (r *remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
 	} else {
 		switch ch.Kind {
 		case ipsec.CPULoad:
+			if r.vdom != "" { // the load is the box's, IKE the VDOM's
+				return append([]string{"config global", "get system performance status", "diagnose sys top 5 20 3", "end"},
+					r.inVDOM("diagnose vpn ike stats")...), true
+			}
 			commands = []string{"get system performance status", "diagnose sys top 5 20 3", "diagnose vpn ike stats"}
 		case ipsec.ShowRoute:
 			commands = []string{"get router info routing-table details " + ch.Host("outsystems.dns")}
@@ -25,15 +29,22 @@ func (r *remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
 			commands = []string{"diagnose sniffer packet any 'tcp port " + ch.PortText() + "' 4"}
 		}
 	}
-	if len(commands) > 0 && r.vdom != "" && !strings.HasPrefix(commands[0], "config ") {
-		commands = append([]string{"config vdom", "edit " + quote(r.vdom)}, commands...)
-		commands = append(commands, "end")
+	if len(commands) > 0 && !strings.HasPrefix(commands[0], "config ") {
+		commands = r.inVDOM(commands...)
 	}
 	return commands, len(commands) > 0
 }
 
+// inVDOM enters the VDOM for commands that only look, where there are VDOMs.
+func (r *remedier) inVDOM(commands ...string) []string {
+	if r.vdom == "" {
+		return commands
+	}
+	return append(append([]string{"config vdom", "edit " + quote(r.vdom)}, commands...), "end")
+}
+
 func (j *job) check(ch ipsec.Check) []string {
-	name, peer := j.phase1.name, ch.Tunnel.Peer
+	name, peer := typed(j.phase1.name), ch.Tunnel.Peer
 	switch ch.Kind {
 	case ipsec.PingEndpoint:
 		return []string{"execute ping " + peer}
@@ -47,12 +58,12 @@ func (j *job) check(ch ipsec.Check) []string {
 		j.psk() // the device never shows a key: it is typed anew
 		return j.out.Commands
 	case ipsec.NATTraversalOff:
-		return j.twice(j.table("phase1"), name, "set nattraversal disable", "set nattraversal enable")
+		return j.twice(j.table("phase1"), j.phase1.name, "set nattraversal disable", "set nattraversal "+natWord(ch.Tunnel))
 	case ipsec.ShowBGP:
 		out := []string{"get router info bgp summary"}
 		for _, k := range ch.Tunnel.Keepalives {
 			if k.Kind == "bgp" {
-				out = append(out, "get router info bgp neighbors "+k.Target+" received-routes", "get router info bgp neighbors "+k.Target+" advertised-routes")
+				out = append(out, "get router info bgp neighbors "+k.Target+" routes", "get router info bgp neighbors "+k.Target+" advertised-routes")
 			}
 		}
 		return out
@@ -62,6 +73,22 @@ func (j *job) check(ch ipsec.Check) []string {
 		}
 	}
 	return nil
+}
+
+// natWord is what FortiOS calls the tunnel's setting of NAT traversal.
+func natWord(t *ipsec.Tunnel) string {
+	if t.IKE.NATTraversal.V == "forced" {
+		return "forced"
+	}
+	return "enable"
+}
+
+// typed is a name as commands take it: in quotes where it has blanks.
+func typed(name string) string {
+	if strings.ContainsAny(name, " \t\"\\") {
+		return quote(name)
+	}
+	return name
 }
 
 // twice sets an option for a test and, after a look, back again.

@@ -194,7 +194,7 @@ func (j *job) children() []*object {
 }
 
 func (j *job) renewNote() {
-	if command := "diagnose vpn ike gateway clear name " + j.phase1.name; !slices.Contains(j.out.Renew, command) {
+	if command := "diagnose vpn ike gateway clear name " + typed(j.phase1.name); !slices.Contains(j.out.Renew, command) {
 		j.out.Renew = append(j.out.Renew, command)
 	}
 }

@@ -26,7 +26,7 @@ func (j *job) permitFlow() {
 		return
 	}
 	var lines []string
-	id := j.newID(path, j.flowsText())
+	id := j.newSharedID(path, ends.in, ends.out, j.flowsText())
 	switch path {
 	case "firewall policy":
 		lines = []string{
@@ -127,7 +127,7 @@ func (j *job) exemptNAT() {
 		}
 		id, _ := lastNumber(a.NAT.All()[i].Name)
 		j.define(ends)
-		j.row("firewall central-snat-map", j.newID("firewall central-snat-map", j.flowsText()), id, "set srcintf "+ends.in, "set dstintf "+ends.out, "set orig-addr "+ends.src,
+		j.row("firewall central-snat-map", j.newSharedID("firewall central-snat-map", ends.in, ends.out, j.flowsText()), id, "set srcintf "+ends.in, "set dstintf "+ends.out, "set orig-addr "+ends.src,
 			"set dst-addr "+ends.dst, "set nat disable")
 		return
 	}
@@ -153,7 +153,7 @@ func (j *job) withoutNAT(r *ipsec.FilterRule, id string, ends flowEnds) {
 		j.note("policy " + id + " does more than this: put a copy of it ahead, with dstintf " + ends.out + " and dstaddr " + ends.dst + " and without nat")
 	default:
 		j.define(ends)
-		own := j.newID("firewall policy", j.flowsText())
+		own := j.newSharedID("firewall policy", ends.in, ends.out, j.flowsText())
 		j.row("firewall policy", own, id, "set name "+quote("vpn-"+own), "set srcintf "+ends.in, "set dstintf "+ends.out,
 			"set action accept", "set srcaddr "+ends.src, "set dstaddr "+ends.dst, `set schedule "always"`, `set service "ALL"`, "set nat disable")
 	}

@@ -9,8 +9,15 @@ import (
 // Tables whose keys are numbers: policies, routes, networks of BGP. FortiOS takes 0
 // for a number of its own choice, which a following move could not name.
 
-// newID is a number that no entry of the table has; see freeNumber.
+// newID is a number that no entry of the table has, for an entry of the tunnel's own;
+// see freeNumber.
 func (j *job) newID(path string, seed ...string) string {
+	return j.newSharedID(path, append([]string{j.phase1.name}, seed...)...)
+}
+
+// newSharedID is one for an entry that is the same for all tunnels of one seed, such
+// as a policy between zones.
+func (j *job) newSharedID(path string, seed ...string) string {
 	if book := j.r.around.policies(); path == "firewall policy" && book.shelf != nil {
 		return j.freeNumber(func(id string) bool { return book.shelf.find([]byte(id)) != nil }, seed...)
 	}
@@ -23,7 +30,7 @@ func (j *job) newID(path string, seed ...string) string {
 // typed together do not take the same number.
 func (j *job) freeNumber(used func(string) bool, seed ...string) string {
 	h := fnv.New32a()
-	for _, text := range append([]string{string(j.Kind), j.phase1.name}, seed...) {
+	for _, text := range append([]string{string(j.Kind)}, seed...) {
 		h.Write([]byte(text + "\x00"))
 	}
 	for n := 1000 + int(h.Sum32()%9000); ; n++ {

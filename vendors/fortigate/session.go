@@ -9,7 +9,13 @@ import (
 
 // Session tells how the commands of several remedies are typed together. FortiOS
 // saves each table when it is left.
-func (r *remedier) Session() ipsec.Session { return ipsec.Session{Key: commandKey, Voids: voids} }
+func (r *remedier) Session() ipsec.Session {
+	s := ipsec.Session{Key: commandKey, Voids: voids}
+	if r.vdom != "" { // "diagnose vpn" is a command of the VDOM
+		s.RenewEnter, s.RenewLeave = []string{"config vdom", "edit " + quote(r.vdom)}, []string{"end"}
+	}
+	return s
+}
 
 // commandKey names the option that a command sets in its entry.
 func commandKey(path []string, line string) string {

@@ -119,6 +119,9 @@ type Remedier interface {
 type Session struct {
 	Enter []string // typed before all others: "configure terminal"
 	Leave []string // typed after all others: what makes them count, and saves them
+	// RenewEnter and RenewLeave stand around the commands that renew running SAs,
+	// where those have a place of their own.
+	RenewEnter, RenewLeave []string
 	// Note is what remedies say about Enter and Leave, for one who types them alone;
 	// "" when they say nothing.
 	Note string

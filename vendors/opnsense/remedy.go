@@ -93,11 +93,21 @@ func (j *job) path(element string) string {
 	return "/opnsense/OPNsense/Swanctl/Connections/Connection[@uuid=" + j.conn.uuid + "]/" + element
 }
 
+// kidPage is the page of a child: by its description, and by its networks too
+// where that does not tell it from others.
 func kidPage(k *child, j *job) string {
-	if d := k.fields["description"]; d.V != "" {
-		return j.page() + " > Children > Edit (" + d.V + ")"
+	name := k.fields["description"].V
+	for _, other := range j.conn.children {
+		if other != k && other.fields["description"].V == name {
+			networks := k.fields["local_ts"].V + " to " + k.fields["remote_ts"].V
+			name = strings.TrimPrefix(name+", "+networks, ", ")
+			break
+		}
 	}
-	return j.page() + " > Children > Edit"
+	if name == "" {
+		return j.page() + " > Children > Edit"
+	}
+	return j.page() + " > Children > Edit (" + name + ")"
 }
 
 func kidPath(k *child, element string) string {

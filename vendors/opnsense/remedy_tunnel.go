@@ -43,12 +43,13 @@ func (j *job) addKeepalive() {
 	if j.Addr.IsValid() {
 		host = j.Addr.String()
 	}
+	if j.tunnel.Kind == ipsec.PolicyBased {
+		j.Note("a monitored gateway needs a tunnel interface (Policies unticked and a Virtual Tunnel Interface): let servers behind the firewall ping " + host)
+		return
+	}
 	every := strconv.Itoa(max(1, j.Seconds))
 	j.Do("System > Gateways > Configuration > Add, on the interface of the tunnel: Monitor IP "+host+", Probe Interval "+every,
 		"/opnsense/OPNsense/Gateways/gateway_item/monitor = "+host, "/opnsense/OPNsense/Gateways/gateway_item/interval = "+every)
-	if j.tunnel.Kind == ipsec.PolicyBased {
-		j.Note("a gateway needs a tunnel interface (Policies unticked and a Virtual Tunnel Interface); with policies, ping from servers behind the firewall")
-	}
 }
 
 func (j *job) setKeepalive() {

@@ -17,8 +17,15 @@ func (c *converter) around(j *joined) {
 	m.InsideRemote = c.insideRemote(j)
 	m.ReplayWindow = c.replayWindow(j.t)
 	m.MSS = c.mss()
-	m.Keepalives = c.keepalives(j)
+	if m.Keepalives = c.keepalives(j); !c.dev.Whole && !c.showsRouter() {
+		m.KeepalivesHidden = "the file is no whole configuration and shows no virtual router, whose routes may be monitored"
+	}
 	m.Initiation = c.initiation(j)
+}
+
+// showsRouter reports that the file has a virtual or logical router.
+func (c *converter) showsRouter() bool {
+	return len(c.v.root.list("network", "virtual-router"))+len(c.v.root.list("network", "logical-router")) > 0
 }
 
 // initiation says who can start. A tunnel monitor brings the tunnel up by itself;

@@ -31,6 +31,8 @@ func (j *job) addKeepalive() {
 		j.note("the monitor pings from the address of " + j.t.iface.text + ", which has none: give it one first")
 	case in.Known() && in.V.Addr().IsLinkLocalUnicast():
 		j.note("the monitor pings from " + in.V.Addr().String() + ", to which the OutSystems network has no route: it is aimed at the far side's inside address; the path monitor of a static route can name its source")
+	case in.Known():
+		j.note("the monitor pings from " + in.V.Addr().String() + ": the DNS server answers only sources in the ranges registered with OutSystems, and without an answer the tunnel interface goes down")
 	}
 	if len(j.t.proxyIDs) > 0 {
 		j.note("source and destination of the monitor must lie inside the proxy-id")

@@ -31,7 +31,8 @@ func (r remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
 	case ipsec.ShowBGP:
 		commands = []string{"vtysh -c 'show bgp summary'", "vtysh -c 'show bgp ipv4 unicast'"}
 	case ipsec.TestFailover:
-		commands = []string{r.renew(ch.Tunnel.Name)[0], r.status("")}
+		renew := r.renew(ch.Tunnel)
+		commands = []string{renew[0], r.status(""), ipsec.Look, renew[1]}
 		if r.lang == langLibreswan {
 			commands[0] = "ipsec auto --down " + ch.Tunnel.Name
 		}

@@ -23,11 +23,19 @@ func isPlaceholder(value string) bool {
 	if len(value) > 2 && strings.Trim(value, "*") == "" || len(value) > 3 && strings.Trim(value, "xX") == "" {
 		return true // a value that somebody has hidden
 	}
+	if isMaskedAddress(value) {
+		return true
+	}
 	if len(value) > 4 && strings.HasPrefix(value, "__") && strings.HasSuffix(value, "__") {
 		return true
 	}
 	// A shell's $name: no address, name or number starts with a dollar sign.
 	return len(value) > 1 && value[0] == '$' && value[1] != '('
+}
+
+// isMaskedAddress recognises 198.x.x.x and 203.0.113.**.
+func isMaskedAddress(s string) bool {
+	return strings.Count(s, ".") == 3 && strings.ContainsAny(s, "xX*") && strings.Trim(s, "0123456789.xX*") == ""
 }
 
 // placeholderLen returns the length of the placeholder that text starts with;

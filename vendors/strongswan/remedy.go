@@ -68,7 +68,7 @@ func (r remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 		}
 	}
 	if len(out.Commands) > 0 {
-		out.Renew = r.renew(ch.Tunnel.Name)
+		out.Renew = r.renew(ch.Tunnel)
 		if note := r.Session().Note; note != "" {
 			out.Notes = append(out.Notes, note)
 		}

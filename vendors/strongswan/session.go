@@ -24,10 +24,16 @@ func (r remedier) Session() ipsec.Session {
 }
 
 // renew returns what makes a running SA take the new values.
-func (r remedier) renew(name string) []string {
+func (r remedier) renew(t *ipsec.Tunnel) []string {
+	name := t.Name
 	switch r.lang {
 	case langSwanctl:
-		return []string{"swanctl --terminate --ike " + name, "swanctl --initiate --ike " + name}
+		// With --ike alone swanctl sets up phase 1 and no phase 2.
+		start := "swanctl --initiate --ike " + name
+		if len(t.Children) > 0 {
+			start += " --child " + t.Children[0].Name
+		}
+		return []string{"swanctl --terminate --ike " + name, start}
 	case langStroke:
 		return []string{"ipsec down " + name, "ipsec up " + name}
 	}

@@ -75,7 +75,8 @@ func TestPlaceholdersAreNamed(t *testing.T) {
 // TestStopsBeforeTheEndOfATest holds that a test and its end are two blocks, with a
 // line between them in the reader's language: pasted in one go, they test nothing.
 func TestStopsBeforeTheEndOfATest(t *testing.T) {
-	doc := listOf(t, "paloalto", "panos-11.1.xml", &rules.Intent{})
+	nat := true
+	doc := listOf(t, "paloalto", "panos-11.1.xml", &rules.Intent{BehindNAT: &nat})
 	var text bytes.Buffer
 	if err := checklist.WriteMarkdown(&text, doc, title, language.Find("ja")); err != nil {
 		t.Fatal(err)
@@ -129,4 +130,34 @@ func listOf(t *testing.T, vendor, file string, intent *rules.Intent) *checklist.
 		doc.Devices = append(doc.Devices, checklist.Build(d, file, intent, outsystems.Profile()))
 	}
 	return doc
+}
+
+// TestNoEmptyBlock: a line without commands for the device has no block for them.
+func TestNoEmptyBlock(t *testing.T) {
+	var text bytes.Buffer
+	if err := checklist.WriteMarkdown(&text, listOf(t, "strongswan", "swanctl-right.conf", &rules.Intent{}), title, nil); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(text.String(), "```\n  ```") {
+		t.Errorf("an empty block in\n%s", text.String())
+	}
+}
+
+// TestLeavesNATTraversalOff: a test ends with what was there before. Where nothing
+// says that the device is behind a NAT, what is off stays off, and forced stays so.
+func TestLeavesNATTraversalOff(t *testing.T) {
+	steps := func(file string) string {
+		var text bytes.Buffer
+		if err := checklist.WriteText(&text, listOf(t, "fortigate", file, &rules.Intent{}), title, nil); err != nil {
+			t.Fatal(err)
+		}
+		return text.String()
+	}
+	if got := steps("fortios-6.4-vdoms.conf"); strings.Count(got, "set nattraversal disable") != strings.Count(got, "set nattraversal enable") ||
+		strings.Contains(got, "to-cloud, peer 203.0.113.30:\n          config vdom\n              edit \"branch\"\n                  config vpn ipsec phase1-interface\n                      edit \"to-cloud\"\n                          set nattraversal") {
+		t.Errorf("the test touches a tunnel without NAT traversal:\n%s", got)
+	}
+	if got := steps("fortios-7.4-shared.conf"); !strings.Contains(got, "set nattraversal forced") {
+		t.Errorf("the test does not end with what was there:\n%s", got)
+	}
 }

@@ -76,7 +76,8 @@ type planner struct {
 type op struct {
 	commands.Line
 	key     string
-	wish    int // whose remedy it is
+	wish    int   // whose remedy it is
+	before  []int // those whose remedy it was, too, before it was found to be the same
 	tunnels []*ipsec.Tunnel
 	gone    bool // a later one sets the same, or takes away what it is about
 	void    bool // gone for the second reason
@@ -132,7 +133,7 @@ func (p *planner) sort(f *rules.Finding) {
 	case len(notes) > 0:
 		p.Left = append(p.Left, Left{f, rules.Say("by hand: %s", join(notes))})
 	default:
-		p.Left = append(p.Left, Left{f, rules.Say("this device has no setting for it that vpnlint knows")})
+		p.Left = append(p.Left, Left{f, rules.Say("vpnlint has no commands for it here: see the message, and vpnlint explain %s", f.Rule.Name)})
 	}
 }
 
@@ -173,6 +174,7 @@ func (p *planner) add(wish int, l commands.Line) {
 	for i := range p.ops {
 		if o := &p.ops[i]; o.Same(l) && !o.gone {
 			o.tunnels = appendNew(o.tunnels, t)
+			o.before = append(o.before, o.wish)
 			o.wish = wish
 			return
 		}
@@ -242,7 +244,7 @@ func (p *planner) strike() {
 }
 
 func (p *planner) typed(wish int) bool {
-	return slices.ContainsFunc(p.ops, func(o op) bool { return o.wish == wish && !o.gone })
+	return slices.ContainsFunc(p.ops, func(o op) bool { return !o.gone && (o.wish == wish || slices.Contains(o.before, wish)) })
 }
 
 func appendNew[T comparable](list []T, more ...T) []T {

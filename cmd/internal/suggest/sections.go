@@ -42,6 +42,9 @@ func (p *planner) sections() {
 	if len(p.Sections) > 0 {
 		p.Leave = p.session.Leave
 	}
+	if len(p.Renew) > 0 && len(p.session.RenewEnter) > 0 {
+		p.Renew = slices.Concat(p.session.RenewEnter, p.Renew, p.session.RenewLeave)
+	}
 }
 
 // section adds what the tunnels want that is, or is not, to be done at the end.
