@@ -21,6 +21,9 @@ import (
 type Vendor struct {
 	Name  string // as in flags and in the model
 	Title string // as people write it: "Cisco ASA"
+	// Counts is what the version of a device counts where that is not the software:
+	// an XML export of pfSense and OPNsense tells the revision of its own form only.
+	Counts string
 	// Detect scores the evidence that the file is this vendor's: 0 = none, 100 = certain.
 	Detect func(*parser.Source) int
 	// Read returns the devices of the file. An error means that nothing of the
@@ -42,11 +45,27 @@ func All() []Vendor {
 	return []Vendor{
 		{Name: "asa", Title: "Cisco ASA", Detect: asa.Detect, Read: asa.Read, Secrets: asa.Secrets},
 		{Name: "strongswan", Title: "strongSwan or libreswan", Detect: strongswan.Detect, Read: strongswan.Read, ReadIn: strongswan.ReadIn, Beside: strongswan.IsHostDump, Secrets: strongswan.Secrets},
-		{Name: "pfsense", Title: "pfSense", Detect: pfsense.Detect, Read: pfsense.Read, Secrets: pfsense.Secrets},
-		{Name: "opnsense", Title: "OPNsense", Detect: opnsense.Detect, Read: opnsense.Read, Secrets: opnsense.Secrets},
+		{Name: "pfsense", Title: "pfSense", Counts: "config.xml", Detect: pfsense.Detect, Read: pfsense.Read, Secrets: pfsense.Secrets},
+		{Name: "opnsense", Title: "OPNsense", Counts: "config.xml", Detect: opnsense.Detect, Read: opnsense.Read, Secrets: opnsense.Secrets},
 		{Name: "fortigate", Title: "Fortinet FortiGate", Detect: fortigate.Detect, Read: fortigate.Read, Secrets: fortigate.Secrets},
 		{Name: "paloalto", Title: "Palo Alto PAN-OS", Detect: paloalto.Detect, Read: paloalto.Read, Secrets: paloalto.Secrets},
 	}
+}
+
+// System is what a device runs in words, as "Cisco ASA 9.16(4)".
+func System(all []Vendor, vendor, version string) string {
+	words := []string{vendor}
+	if v, ok := Find(all, vendor); ok {
+		words[0] = v.Title
+		if v.Counts != "" && version != "" {
+			words = append(words, v.Counts)
+			words[0] += ","
+		}
+	}
+	if version != "" {
+		words = append(words, version)
+	}
+	return strings.Join(words, " ")
 }
 
 // Find returns the vendor of that name.

@@ -17,7 +17,7 @@ func (r *remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
 	}
 	switch ch.Kind {
 	case ipsec.CPULoad:
-		commands = []string{"show running resource-monitor minute last 15", "show system resources", "show counter global filter aspect ike severity drop"}
+		commands = []string{"show running resource-monitor minute last 15", "show system resources", "show counter global filter severity drop delta yes"}
 	case ipsec.ShowRoute:
 		commands = []string{"show routing fib", "show routing route destination " + ch.Host("outsystems.cidr")}
 	case ipsec.WatchDatabase:

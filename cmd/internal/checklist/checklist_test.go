@@ -35,7 +35,7 @@ func TestChecklists(t *testing.T) {
 	} {
 		doc := listOf(t, vendor, file, told)
 		var text bytes.Buffer
-		if err := checklist.WriteText(&text, doc, title, nil); err != nil {
+		if err := checklist.WriteText(&text, doc, system, nil); err != nil {
 			t.Fatal(err)
 		}
 		golden := filepath.Join("testdata", vendor+".txt")
@@ -62,7 +62,7 @@ func TestChecklists(t *testing.T) {
 func TestPlaceholdersAreNamed(t *testing.T) {
 	doc := listOf(t, "strongswan", "swanctl-right.conf", &rules.Intent{})
 	var text bytes.Buffer
-	if err := checklist.WriteMarkdown(&text, doc, title, nil); err != nil {
+	if err := checklist.WriteMarkdown(&text, doc, system, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"ip route get <outsystems.dns>", "Left open: outsystems.db_ports, outsystems.dns", "- [ ] **"} {
@@ -78,7 +78,7 @@ func TestStopsBeforeTheEndOfATest(t *testing.T) {
 	nat := true
 	doc := listOf(t, "paloalto", "panos-11.1.xml", &rules.Intent{BehindNAT: &nat})
 	var text bytes.Buffer
-	if err := checklist.WriteMarkdown(&text, doc, title, language.Find("ja")); err != nil {
+	if err := checklist.WriteMarkdown(&text, doc, system, language.Find("ja")); err != nil {
 		t.Fatal(err)
 	}
 	want := strings.ReplaceAll(`
@@ -105,10 +105,7 @@ func TestStopsBeforeTheEndOfATest(t *testing.T) {
 	}
 }
 
-func title(name string) string {
-	v, _ := vendors.Find(vendors.All(), name)
-	return v.Title
-}
+func system(vendor, version string) string { return vendors.System(vendors.All(), vendor, version) }
 
 func listOf(t *testing.T, vendor, file string, intent *rules.Intent) *checklist.Document {
 	t.Helper()
@@ -135,7 +132,7 @@ func listOf(t *testing.T, vendor, file string, intent *rules.Intent) *checklist.
 // TestNoEmptyBlock: a line without commands for the device has no block for them.
 func TestNoEmptyBlock(t *testing.T) {
 	var text bytes.Buffer
-	if err := checklist.WriteMarkdown(&text, listOf(t, "strongswan", "swanctl-right.conf", &rules.Intent{}), title, nil); err != nil {
+	if err := checklist.WriteMarkdown(&text, listOf(t, "strongswan", "swanctl-right.conf", &rules.Intent{}), system, nil); err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(text.String(), "```\n  ```") {
@@ -148,7 +145,7 @@ func TestNoEmptyBlock(t *testing.T) {
 func TestLeavesNATTraversalOff(t *testing.T) {
 	steps := func(file string) string {
 		var text bytes.Buffer
-		if err := checklist.WriteText(&text, listOf(t, "fortigate", file, &rules.Intent{}), title, nil); err != nil {
+		if err := checklist.WriteText(&text, listOf(t, "fortigate", file, &rules.Intent{}), system, nil); err != nil {
 			t.Fatal(err)
 		}
 		return text.String()

@@ -22,27 +22,27 @@ func place(w outsystems.Where) rules.Text {
 	return rules.Say("with others")
 }
 
-// heading names a device. title gives a vendor's name as people write it.
-func (d *Device) heading(title func(string) string) string {
+// heading names a device. system says what a vendor's version is as people write it.
+func (d *Device) heading(system func(vendor, version string) string) string {
 	name := d.Path
 	for _, part := range []string{d.Hostname, d.Context} {
 		if part != "" {
 			name += ", " + part
 		}
 	}
-	return name + " (" + strings.TrimRight(title(d.Vendor)+" "+d.Version, " ") + ")"
+	return name + " (" + system(d.Vendor, d.Version) + ")"
 }
 
 // WriteText writes checklists for a terminal, or to be printed, in a language; nil
 // is English.
-func WriteText(w io.Writer, doc *Document, title func(string) string, language rules.Language) error {
+func WriteText(w io.Writer, doc *Document, system func(vendor, version string) string, language rules.Language) error {
 	b := bufio.NewWriter(w)
 	for i := range doc.Devices {
 		d := &doc.Devices[i]
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintln(b, report.Printable(d.heading(title)))
+		fmt.Fprintln(b, report.Printable(d.heading(system)))
 		section := ""
 		for n, item := range d.Items {
 			if item.Section != section {
@@ -68,14 +68,14 @@ func WriteText(w io.Writer, doc *Document, title func(string) string, language r
 }
 
 // WriteMarkdown writes checklists with boxes to tick, in a language; nil is English.
-func WriteMarkdown(w io.Writer, doc *Document, title func(string) string, language rules.Language) error {
+func WriteMarkdown(w io.Writer, doc *Document, system func(vendor, version string) string, language rules.Language) error {
 	b := bufio.NewWriter(w)
 	for i := range doc.Devices {
 		d := &doc.Devices[i]
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(b, "# %s\n", escaped(d.heading(title)))
+		fmt.Fprintf(b, "# %s\n", escaped(d.heading(system)))
 		section := ""
 		for _, item := range d.Items {
 			if item.Section != section {

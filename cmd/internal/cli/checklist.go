@@ -66,5 +66,5 @@ func (p *Program) checklist(args []string) int {
 	if *format == "markdown" {
 		write = checklist.WriteMarkdown
 	}
-	return p.finish(write(p.Stdout, doc, p.vendorTitle, p.language(*lang)), code)
+	return p.finish(write(p.Stdout, doc, p.system, p.language(*lang)), code)
 }

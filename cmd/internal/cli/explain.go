@@ -197,6 +197,11 @@ func (p *Program) vendorTitle(name string) string {
 	return name
 }
 
+// system is what a device runs, for headings.
+func (p *Program) system(vendor, version string) string {
+	return vendors.System(p.Vendors, vendor, version)
+}
+
 // shown returns the text of an example; one that only leaves something out says so.
 func (e *explainer) shown(text string) string {
 	text = strings.Trim(text, "\n")

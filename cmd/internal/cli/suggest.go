@@ -48,7 +48,7 @@ func (p *Program) suggest(args []string) int {
 		return p.finish(encodeJSON(p.Stdout, doc.Document), code)
 	}
 	language := p.language(*lang)
-	if err := suggest.WriteText(p.Stdout, &doc.Document, p.vendorTitle, language); err != nil {
+	if err := suggest.WriteText(p.Stdout, &doc.Document, p.system, language); err != nil {
 		return p.finish(err, code)
 	}
 	return p.finish(p.writeNothing(&doc.Document, hidden, code, language), code)

@@ -69,7 +69,7 @@ type htmlDevice struct {
 	ID      string
 	Name    string
 	Vendor  string // as people write it
-	Version string
+	System  string // the same with the version
 	Path    string
 	Tunnels []htmlTunnel // those that were judged
 	Others  []string     // those that were not, and why
@@ -128,10 +128,8 @@ func (p *htmlPage) addNotJudged(n *NotJudged) {
 }
 
 func htmlDeviceOf(n int, d *Device, found []*Finding) htmlDevice {
-	out := htmlDevice{ID: fmt.Sprintf("device-%d", n+1), Name: d.name(), Vendor: d.Vendor, Version: d.Version, Path: d.Path, Checks: htmlChecksOf(d.Checks), Open: d.Open}
-	if v, ok := vendors.Find(vendors.All(), d.Vendor); ok {
-		out.Vendor = v.Title
-	}
+	all := vendors.All()
+	out := htmlDevice{ID: fmt.Sprintf("device-%d", n+1), Name: d.name(), Vendor: vendors.System(all, d.Vendor, ""), System: vendors.System(all, d.Vendor, d.Version), Path: d.Path, Checks: htmlChecksOf(d.Checks), Open: d.Open}
 	for _, f := range found {
 		switch len(f.on) {
 		case 0:

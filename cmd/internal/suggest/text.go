@@ -10,15 +10,15 @@ import (
 	"github.com/vpnlint/vpnlint/rules"
 )
 
-// WriteText writes the document for people, in a language; nil is English. title
-// gives a vendor's name as people write it.
-func WriteText(w io.Writer, doc *Document, title func(vendor string) string, language rules.Language) error {
+// WriteText writes the document for people, in a language; nil is English. system
+// says what a device runs as people write it.
+func WriteText(w io.Writer, doc *Document, system func(vendor, version string) string, language rules.Language) error {
 	t := &textWriter{bufio.NewWriter(w), language}
 	for i := range doc.Devices {
 		if i > 0 {
 			t.WriteByte('\n')
 		}
-		t.device(&doc.Devices[i], title)
+		t.device(&doc.Devices[i], system)
 	}
 	return t.Flush()
 }
@@ -32,8 +32,8 @@ func (t *textWriter) say(format string, args ...any) string {
 	return rules.Say(format, args...).In(t.language)
 }
 
-func (t *textWriter) device(d *DeviceText, title func(string) string) {
-	fmt.Fprintln(t, d.heading(title).In(t.language))
+func (t *textWriter) device(d *DeviceText, system func(vendor, version string) string) {
+	fmt.Fprintln(t, d.heading(system).In(t.language))
 	t.paragraph(t.say("first, once:"), d.Enter)
 	for i := range d.Sections {
 		s := &d.Sections[i]
@@ -69,7 +69,7 @@ func (t *textWriter) made(sentences []string) []string {
 	return out
 }
 
-func (d *DeviceText) heading(title func(string) string) rules.Text {
+func (d *DeviceText) heading(system func(vendor, version string) string) rules.Text {
 	name := d.Path
 	if d.Device != "" {
 		name += ", " + d.Device
@@ -77,19 +77,16 @@ func (d *DeviceText) heading(title func(string) string) rules.Text {
 	if d.Context != "" {
 		name += ", " + d.Context
 	}
-	system := title(d.Vendor)
-	if d.Version != "" {
-		system += " " + d.Version
-	}
+	runs := system(d.Vendor, d.Version)
 	all := rules.Say("%d findings", d.Findings)
 	if d.Findings == 1 {
 		all = rules.Say("1 finding")
 	}
 	cured := d.Findings - len(d.WithoutRemedy)
 	if cured == 0 {
-		return rules.Say("%s (%s): %s, and no command for any", name, system, all)
+		return rules.Say("%s (%s): %s, and no command for any", name, runs, all)
 	}
-	return rules.Say("%s (%s): commands for %d of %s", name, system, cured, all)
+	return rules.Say("%s (%s): commands for %d of %s", name, runs, cured, all)
 }
 
 func (t *textWriter) paragraph(head string, lines []string) {
