@@ -24,6 +24,7 @@ func (c suppliedCheck) addresses() {
 		c.differs(compared(local, t.At, local.V, want.V), rules.Error, "inside address", want.At, message, change)
 	}
 	if remote, want := t.InsideRemote, s.InsideRemote; remote.Known() && remote.V.IsValid() && want.Known() && remote.V != want.V {
+		change.Text = ipsec.FarSide
 		message := say("the far side's tunnel address is %s; the supplied file says %s", remote.V, want.V)
 		c.differs(compared(remote, t.At, remote.V, want.V), rules.Error, "inside address of the far side", want.At, message, change)
 	}

@@ -244,6 +244,10 @@ func (j *job) addTunnel() {
 }
 
 func (j *job) insideAddress() {
+	if j.Text == ipsec.FarSide {
+		j.note("the tunnel interface does not have the far side's address: correct the BGP neighbor or the gateway of the route that names it")
+		return
+	}
 	if j.vti != nil {
 		j.say("interface "+j.vti.name, " ip address <inside address of the customer gateway> 255.255.255.252")
 	}

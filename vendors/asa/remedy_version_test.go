@@ -21,6 +21,15 @@ func TestGroupsByVersion(t *testing.T) {
 	wantCommands(t, typedFor(t, old, ipsec.Change{Kind: ipsec.SetIKEVersion, Text: "ikev2"}))
 }
 
+// TestFarSide: the interface is right as it is.
+func TestFarSide(t *testing.T) {
+	d := device(t, "key_missing.txtar")
+	r, ok := d.Remedier.Remedy(ipsec.Change{Kind: ipsec.SetInsideAddress, Tunnel: d.Tunnels[0], Text: ipsec.FarSide})
+	if len(r.Commands) > 0 || len(r.Notes) != 1 {
+		t.Errorf("%v: %+v", ok, r)
+	}
+}
+
 // TestNewGroup: the attributes of a tunnel-group are refused before its type.
 func TestNewGroup(t *testing.T) {
 	d := device(t, "key_missing.txtar")

@@ -36,7 +36,7 @@ const (
 	SetDontFragment   ChangeKind = "dont-fragment"         // Text: clear
 	SetFragmentation  ChangeKind = "fragmentation"         // Text: before-encryption
 	SetReplayWindow   ChangeKind = "replay-window"         // Number: packets
-	SetInsideAddress  ChangeKind = "tunnel.inside-address" // the user types it from the supplied file
+	SetInsideAddress  ChangeKind = "tunnel.inside-address" // the user types it from the supplied file; Text: FarSide when this side's is right
 	PermitFlow        ChangeKind = "filter.permit"         // Flows: what is to pass; Filter: the list that stops it; Before: the rule that does, zero = the list's end
 	ExemptNAT         ChangeKind = "nat.exempt"            // Flows: the traffic whose source address is to stay; Before: the rule that translates it
 	AddRoute          ChangeKind = "route.add"             // Prefix: what is to be routed into the tunnel
@@ -83,6 +83,10 @@ type Change struct {
 	Advertised *Advertised
 	Prepend    int // AS numbers
 }
+
+// FarSide is the text of a SetInsideAddress about the address of the far side only. Some
+// vendors set that nowhere: a neighbour or a next hop names it.
+const FarSide = "far side"
 
 // Wanted is a proposal that the far side accepts, to be offered by the device.
 type Wanted struct {

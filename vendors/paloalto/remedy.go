@@ -33,7 +33,7 @@ func (r *remedier) Remedy(ch ipsec.Change) (ipsec.Remedy, bool) {
 	j := &job{Change: ch, joined: joined, c: r.c}
 	do(j)
 	if len(j.out.Commands) == 0 {
-		return ipsec.Remedy{}, false
+		return j.out, len(j.out.Notes) > 0
 	}
 	switch template := j.template(j.t.from); {
 	case template == "":
@@ -284,6 +284,10 @@ func (j *job) replayWindow() {
 }
 
 func (j *job) insideAddress() {
+	if j.Text == ipsec.FarSide {
+		j.note("no setting of the tunnel has the far side's address: correct the BGP peer, the next hop or the tunnel monitor that names it")
+		return
+	}
 	if j.t.iface.known() {
 		j.set(j.t.from, "interface tunnel units", quoted(j.t.iface.text), "ip", "<inside address of this tunnel from the supplied file>/30")
 	}

@@ -42,7 +42,7 @@ func wantedChanges(t *ipsec.Tunnel) []ipsec.Change {
 		{Kind: ipsec.AddTunnel, Addr: netip.MustParseAddr("203.0.113.20")},
 		{Kind: ipsec.SetMSS, Number: 1379},
 		{Kind: ipsec.SetReplayWindow, Number: 128},
-		{Kind: ipsec.SetInsideAddress},
+		{Kind: ipsec.SetInsideAddress}, {Kind: ipsec.SetInsideAddress, Text: ipsec.FarSide},
 	}
 	for i := range t.Keepalives {
 		changes = append(changes, ipsec.Change{Kind: ipsec.SetKeepalive, Keepalive: &t.Keepalives[i],

@@ -103,6 +103,11 @@ func (w *wish) join(c ipsec.Change, s rules.Severity) bool {
 			w.Source = c.Source
 		}
 		return true
+	case ipsec.SetInsideAddress:
+		if c.Text == "" {
+			w.Text = "" // this side's as well
+		}
+		return true
 	case ipsec.SetIKELifetime:
 		return w.Proposal == c.Proposal
 	case ipsec.SetIPsecLifetime:
