@@ -21,19 +21,3 @@ func tuneHeap() {
 		debug.SetMemoryLimit(gcLimit)
 	}
 }
-
-// tuneStack makes room on the stack of its goroutine at once. It would be doubled five
-// times else, each time with more frames to look at and to move, and to know what is in
-// them the runtime loads tables that nothing else needs: a twentieth of a short run.
-//
-// The array is what asks for the room when the function is entered. It is not touched,
-// as no process has so many arguments.
-//
-//go:noinline
-func tuneStack(args int) byte {
-	if args < 0 {
-		var room [40 << 10]byte
-		return room[-args]
-	}
-	return 0
-}

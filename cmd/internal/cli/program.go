@@ -61,7 +61,6 @@ func NewProgram() *Program {
 // Main runs vpnlint and returns the exit code.
 func Main(args []string) int {
 	tuneHeap()
-	tuneStack(len(args))
 	return NewProgram().Run(args)
 }
 
