@@ -50,18 +50,18 @@ type natRow struct {
 func (l *natList) load() {
 	l.made, l.bounds = map[int32][]*ipsec.NATRule{}, map[int32][2]ipsec.Bounds{}
 	var old []int32
-	lines := l.scan()
-	l.manual = make([]natLine, 0, len(lines))
-	for _, x := range lines {
+	var manual, after []natScan
+	for _, x := range l.scan() {
 		switch {
 		case x.old:
 			old = append(old, x.node)
 		case x.after:
-			l.after = x.insert(l.after)
+			after = append(after, x)
 		default:
-			l.manual = x.insert(l.manual)
+			manual = append(manual, x)
 		}
 	}
+	l.manual, l.after = linesOf(manual), linesOf(after)
 	l.objects = l.ofObjects()
 	l.old = l.s.oldNAT(old)
 	l.first = make([]ipsec.Bounds, len(l.old))
@@ -70,13 +70,13 @@ func (l *natList) load() {
 	}
 }
 
-// insert puts a line to its position among the lines of its section, else at the end.
-func (x *natScan) insert(section []natLine) []natLine {
-	at := len(section)
-	if x.position >= 1 && x.position <= at {
-		at = x.position - 1
+// linesOf returns the lines of a section, each at its position among those before it.
+func linesOf(section []natScan) []natLine {
+	out := make([]natLine, 0, len(section))
+	for _, x := range ordered(section, func(x natScan) int { return x.position }) {
+		out = append(out, x.natLine)
 	}
-	return slices.Insert(section, at, x.natLine)
+	return out
 }
 
 // manyLines is how many nat lines are worth a second processor.
