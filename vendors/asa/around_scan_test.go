@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/internal/vendortest"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -280,13 +281,13 @@ func TestLinesUnread(t *testing.T) {
 	}
 	a := ds[0].Around
 	f := ipsec.Flow{
-		From: ipsec.Point{Interface: "inside"}, To: ipsec.Point{Interface: "outside"}, Source: one("10.1.1.0/31"), Destination: one("10.8.2.0/24"), Protocol: ipsec.ProtoTCP, Port: 80,
+		From: ipsec.Point{Interface: "inside"}, To: ipsec.Point{Interface: "outside"}, Source: vendortest.Set("10.1.1.0/31"), Destination: vendortest.Set("10.8.2.0/24"), Protocol: ipsec.ProtoTCP, Port: 80,
 	}
 	if got := a.Translate(f); got.Verdict != ipsec.NATKept || len(got.By) != 2 {
 		t.Errorf("%+v", got)
 	}
-	if got := a.Decide(f); decided(got) != "permitted, A line 502, A line 504" {
-		t.Error(decided(got))
+	if got := a.Decide(f); vendortest.Decided(got) != "permitted, A line 502, A line 504" {
+		t.Error(vendortest.Decided(got))
 	}
 	l := a.NATList.(*natList)
 	if len(l.made) != 2 || len(l.bounds) != 2 || l.Len() != 2*lines {

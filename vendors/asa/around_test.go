@@ -4,42 +4,16 @@ import (
 	"bytes"
 	"fmt"
 	"net/netip"
-	"path/filepath"
-	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
+	"github.com/vpnlint/vpnlint/vendors/internal/vendortest"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
 // device reads the configuration of a feature file, after replacing some of it.
 func device(t testing.TB, file string, replace ...string) *ipsec.Device {
 	t.Helper()
-	a, err := txtar.ParseFile(filepath.Join("testdata", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds, err := Read(source(t, strings.NewReplacer(replace...).Replace(string(a.Files[0].Data))))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ds[0]
-}
-
-func one(text string) ipsec.AddrSet { return ipsec.SetOf(netip.MustParsePrefix(text)) }
-
-// decided names the verdict and the deciding rules.
-func decided(x ipsec.Answer) string {
-	out := []string{x.Verdict.String()}
-	for _, by := range x.By {
-		if by.Rule == nil {
-			out = append(out, "default")
-			continue
-		}
-		out = append(out, by.Rule.Name)
-	}
-	return strings.Join(out, ", ")
+	return vendortest.Device(t, Read, file, replace...)
 }
 
 func TestWhatPasses(t *testing.T) {
@@ -67,7 +41,7 @@ func TestWhatPasses(t *testing.T) {
 		{d, "inside", "outside", lan, "192.0.2.0/24", ipsec.ProtoUDP, 123, "permitted, everywhere line 1"},
 		{d, "outside", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoUDP, 500, "permitted, control line 1"},
 		{d, "outside", "box", "203.0.113.20/32", "198.51.100.2/32", ipsec.ProtoUDP, 500, "denied, control line 2"},
-		{d, "outside", "box", "203.0.113.20/32", "198.51.100.2/32", ipsec.ProtoESP, 0, "permitted, default"},
+		{d, "outside", "box", "203.0.113.20/32", "198.51.100.2/32", ipsec.ProtoESP, 0, "permitted"},
 		{d, "cloud", "inside", cloud, "10.1.7.10/31", ipsec.ProtoTCP, 1433, "permitted, REMOTE line 1"},
 		{d, "cloud", "inside", cloud, "10.1.7.12/31", ipsec.ProtoTCP, 1433, "denied, default"},
 		{open, "cloud", "inside", cloud, "10.1.7.10/31", ipsec.ProtoTCP, 1433, "denied, default, REMOTE line 1"},
@@ -81,8 +55,8 @@ func TestWhatPasses(t *testing.T) {
 			}
 			return ipsec.Point{Interface: name}
 		}
-		got := decided(c.d.Around.Decide(ipsec.Flow{
-			From: point(c.from), To: point(c.to), Source: one(c.src), Destination: one(c.dst), Protocol: c.protocol, Port: c.port,
+		got := vendortest.Decided(c.d.Around.Decide(ipsec.Flow{
+			From: point(c.from), To: point(c.to), Source: vendortest.Set(c.src), Destination: vendortest.Set(c.dst), Protocol: c.protocol, Port: c.port,
 		}))
 		if got != c.want {
 			t.Errorf("%s %s to %s %s, protocol %d port %d: %s, want %s", c.from, c.src, c.to, c.dst, c.protocol, c.port, got, c.want)
@@ -106,7 +80,7 @@ func TestWhatIsTranslated(t *testing.T) {
 		d := device(t, c.file)
 		x := d.Around.Translate(ipsec.Flow{
 			From: ipsec.Point{Interface: "inside"}, To: ipsec.Point{Interface: "outside"},
-			Source: one(c.src), Destination: one(c.dst), Protocol: ipsec.ProtoTCP, Port: 443,
+			Source: vendortest.Set(c.src), Destination: vendortest.Set(c.dst), Protocol: ipsec.ProtoTCP, Port: 443,
 		})
 		got := x.Verdict.String() + " by"
 		for _, r := range x.By {
@@ -161,7 +135,7 @@ func BenchmarkDecide(b *testing.B) {
 			dst := []string{"10.8.2.0/24", "192.0.2.0/24"}[i%2]
 			ds[0].Around.Decide(ipsec.Flow{
 				From: ipsec.Point{Interface: "inside"}, To: ipsec.Point{Interface: "outside"},
-				Source: one("10.1.0.0/16"), Destination: one(dst), Protocol: ipsec.ProtoTCP, Port: 443,
+				Source: vendortest.Set("10.1.0.0/16"), Destination: vendortest.Set(dst), Protocol: ipsec.ProtoTCP, Port: 443,
 			})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/vpnlint/vpnlint/vendors/internal/vendortest"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -33,7 +34,7 @@ func wantCommands(t *testing.T, got string, want ...string) {
 // web is a flow of a lan into the tunnel.
 func web(d *ipsec.Device, from string) ipsec.Flow {
 	return ipsec.Flow{
-		From: ipsec.Point{Interface: from}, To: ipsec.Point{Tunnel: d.Tunnels[0]}, Source: one("10.1.0.0/16"), Destination: one("10.8.2.0/24"),
+		From: ipsec.Point{Interface: from}, To: ipsec.Point{Tunnel: d.Tunnels[0]}, Source: vendortest.Set("10.1.0.0/16"), Destination: vendortest.Set("10.8.2.0/24"),
 		Protocol: ipsec.ProtoTCP, Port: 8080,
 	}
 }
@@ -52,11 +53,11 @@ func TestPermitFlow(t *testing.T) {
 	wantCommands(t, permit(web(d, "inside")), // the remark is line 1
 		"access-list inside_in line 4 extended permit tcp 10.1.0.0 255.255.0.0 10.8.2.0 255.255.255.0 eq 8080")
 	wantCommands(t, permit(ipsec.Flow{
-		From: ipsec.Point{Interface: "outside"}, To: ipsec.Point{Box: true}, Source: one("203.0.113.20/32"), Destination: one("198.51.100.2/32"),
+		From: ipsec.Point{Interface: "outside"}, To: ipsec.Point{Box: true}, Source: vendortest.Set("203.0.113.20/32"), Destination: vendortest.Set("198.51.100.2/32"),
 		Protocol: ipsec.ProtoUDP, Port: 500, SourcePort: 500,
 	}), "access-list control line 2 extended permit udp host 203.0.113.20 host 198.51.100.2 eq 500")
 	back := ipsec.Flow{
-		From: ipsec.Point{Tunnel: d.Tunnels[0]}, To: ipsec.Point{Interface: "inside"}, Source: one("10.8.2.0/24"), Destination: one("10.1.7.12/32"),
+		From: ipsec.Point{Tunnel: d.Tunnels[0]}, To: ipsec.Point{Interface: "inside"}, Source: vendortest.Set("10.8.2.0/24"), Destination: vendortest.Set("10.1.7.12/32"),
 		Protocol: ipsec.ProtoTCP, Port: 1433,
 	}
 	wantCommands(t, permit(back), "access-list REMOTE extended permit tcp 10.8.2.0 255.255.255.0 host 10.1.7.12 eq 1433")
@@ -95,10 +96,10 @@ func TestLineNumber(t *testing.T) {
 	d := device(t, "around_filters.txtar", "access-group everywhere global",
 		"access-list inside_in line 2 extended deny tcp any any eq https\naccess-group everywhere global")
 	x := d.Around.Decide(ipsec.Flow{
-		From: ipsec.Point{Interface: "inside"}, To: ipsec.Point{Interface: "outside"}, Source: one("10.1.0.0/16"), Destination: one("10.8.2.0/24"),
+		From: ipsec.Point{Interface: "inside"}, To: ipsec.Point{Interface: "outside"}, Source: vendortest.Set("10.1.0.0/16"), Destination: vendortest.Set("10.8.2.0/24"),
 		Protocol: ipsec.ProtoTCP, Port: 443,
 	})
-	if got := decided(x); got != "denied, inside_in line 2" {
+	if got := vendortest.Decided(x); got != "denied, inside_in line 2" {
 		t.Errorf("%s", got)
 	}
 }
@@ -125,8 +126,8 @@ func TestUnreadLevel(t *testing.T) {
 		{`50\`, "unknown, default"},
 	} {
 		d := device(t, "around_filters.txtar", " security-level 50", " security-level "+c.level, "access-group everywhere global\n", "")
-		got := decided(d.Around.Decide(ipsec.Flow{
-			From: ipsec.Point{Interface: "dmz"}, To: ipsec.Point{Interface: "inside"}, Source: one("10.3.0.0/24"), Destination: one("10.1.0.0/16"), Protocol: ipsec.ProtoTCP,
+		got := vendortest.Decided(d.Around.Decide(ipsec.Flow{
+			From: ipsec.Point{Interface: "dmz"}, To: ipsec.Point{Interface: "inside"}, Source: vendortest.Set("10.3.0.0/24"), Destination: vendortest.Set("10.1.0.0/16"), Protocol: ipsec.ProtoTCP,
 		}))
 		if got != c.want {
 			t.Errorf("level %s: %s, want %s", c.level, got, c.want)

@@ -13,41 +13,14 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/vpnlint/vpnlint/parser"
+	"github.com/vpnlint/vpnlint/vendors/internal/vendortest"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
 // deviceOf reads the configuration of a feature file, after replacing some of it.
 func deviceOf(t testing.TB, file string, replace ...string) *ipsec.Device {
 	t.Helper()
-	a, err := txtar.ParseFile(filepath.Join("testdata", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := strings.NewReplacer(replace...).Replace(string(a.Files[0].Data))
-	src, err := parser.NewSource(a.Files[0].Name, []byte(text), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ds, err := Read(src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ds[0]
-}
-
-func one(text string) ipsec.AddrSet { return ipsec.SetOf(netip.MustParsePrefix(text)) }
-
-// decided names the verdict and the deciding rules.
-func decided(x ipsec.Answer) string {
-	out := []string{x.Verdict.String()}
-	for _, by := range x.By {
-		if by.Rule == nil {
-			out = append(out, "default")
-			continue
-		}
-		out = append(out, by.Rule.Name)
-	}
-	return strings.Join(out, ", ")
+	return vendortest.Device(t, Read, file, replace...)
 }
 
 // question is one flow; from and to are an interface, "cloud" for the first tunnel
@@ -61,17 +34,8 @@ type question struct {
 }
 
 func (q question) flow(d *ipsec.Device) ipsec.Flow {
-	point := func(name string) ipsec.Point {
-		switch name {
-		case "cloud":
-			return ipsec.Point{Tunnel: d.Tunnels[0]}
-		case "box":
-			return ipsec.Point{Box: true}
-		}
-		return ipsec.Point{Interface: name}
-	}
 	return ipsec.Flow{
-		From: point(q.from), To: point(q.to), Source: one(q.src), Destination: one(q.dst), Protocol: q.protocol, Port: q.port,
+		From: vendortest.Point(d, q.from), To: vendortest.Point(d, q.to), Source: vendortest.Set(q.src), Destination: vendortest.Set(q.dst), Protocol: q.protocol, Port: q.port,
 	}
 }
 
@@ -79,7 +43,7 @@ func ask(t *testing.T, d *ipsec.Device, questions []question) {
 	t.Helper()
 	for _, q := range questions {
 		x := d.Around.Decide(q.flow(d))
-		if got := decided(x); got != q.want {
+		if got := vendortest.Decided(x); got != q.want {
 			t.Errorf("%s %s to %s %s, protocol %d port %d: %s, want %s (%v)", q.from, q.src, q.to, q.dst, q.protocol, q.port, got, q.want, x.Reasons)
 		}
 	}
@@ -122,16 +86,16 @@ func TestWhatPasses(t *testing.T) {
 // their zone and pass.
 func TestWhatReachesTheFirewall(t *testing.T) {
 	ask(t, deviceOf(t, "around_routes.txtar"), []question{
-		{outside, "box", "203.0.113.10/32", hub, ipsec.ProtoUDP, 500, "permitted, default"},
-		{outside, "box", "203.0.113.10/32", hub, ipsec.ProtoESP, 0, "permitted, default"},
+		{outside, "box", "203.0.113.10/32", hub, ipsec.ProtoUDP, 500, "permitted"},
+		{outside, "box", "203.0.113.10/32", hub, ipsec.ProtoESP, 0, "permitted"},
 	})
 	ask(t, deviceOf(t, "around_filters.txtar", "rules blocked from any", "rules blocked from dmz"), []question{
 		{outside, "box", "203.0.113.10/32", hub, ipsec.ProtoUDP, 500, "permitted, peer"},
 		{outside, "box", "203.0.113.10/32", hub, ipsec.ProtoUDP, 4500, "permitted, peer"},
 		{outside, "box", "203.0.113.10/32", hub, ipsec.ProtoESP, 0, "permitted, peer"},
 		{outside, "box", "203.0.113.20/32", hub, ipsec.ProtoUDP, 500, "denied, no-other-ike"},
-		{outside, "box", "203.0.113.20/32", hub, ipsec.ProtoUDP, 4500, "unknown, default, no-other-ike"},
-		{outside, "box", "203.0.113.20/32", hub, ipsec.ProtoESP, 0, "permitted, default"},
+		{outside, "box", "203.0.113.20/32", hub, ipsec.ProtoUDP, 4500, "unknown, no-other-ike"},
+		{outside, "box", "203.0.113.20/32", hub, ipsec.ProtoESP, 0, "permitted"},
 	})
 	// The second tunnel ends on a loopback, whose packets come in by another zone.
 	ask(t, deviceOf(t, "around_filters.txtar", "no-other-ike from untrust", "no-other-ike from any"), []question{
@@ -393,7 +357,7 @@ func BenchmarkDecide(b *testing.B) {
 					dst := []string{cloud, "192.0.2.0/24"}[i%2]
 					ds[0].Around.Decide(ipsec.Flow{
 						From: ipsec.Point{Interface: inside}, To: ipsec.Point{Interface: outside},
-						Source: one(lan), Destination: one(dst), Protocol: ipsec.ProtoTCP, Port: 443,
+						Source: vendortest.Set(lan), Destination: vendortest.Set(dst), Protocol: ipsec.ProtoTCP, Port: 443,
 					})
 				}
 			}

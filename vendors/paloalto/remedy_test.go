@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/vpnlint/vpnlint/vendors/internal/vendortest"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -164,11 +165,11 @@ func policyChanges(d *ipsec.Device) []ipsec.Change {
 	a := d.Around
 	cloudFlow := func(protocol, port int) ipsec.Flow {
 		return ipsec.Flow{From: ipsec.Point{Interface: inside}, To: ipsec.Point{Tunnel: d.Tunnels[0]},
-			Source: one(lan), Destination: one(cloud), Protocol: protocol, Port: port}
+			Source: vendortest.Set(lan), Destination: vendortest.Set(cloud), Protocol: protocol, Port: port}
 	}
 	flows := []ipsec.Flow{
 		cloudFlow(ipsec.ProtoTCP, 443), cloudFlow(ipsec.ProtoTCP, 1433), cloudFlow(ipsec.ProtoUDP, 53), cloudFlow(ipsec.ProtoICMP, ipsec.ICMPEcho),
-		{From: ipsec.Point{Interface: outside}, To: ipsec.Point{Box: true}, Source: one("203.0.113.10/32"), Destination: one(hub), Protocol: ipsec.ProtoUDP, Port: 500},
+		{From: ipsec.Point{Interface: outside}, To: ipsec.Point{Box: true}, Source: vendortest.Set("203.0.113.10/32"), Destination: vendortest.Set(hub), Protocol: ipsec.ProtoUDP, Port: 500},
 	}
 	filter := a.Filters.All()[0]
 	out := []ipsec.Change{{Kind: ipsec.PermitFlow, Filter: filter, Flows: flows}}

@@ -401,7 +401,7 @@ func TestAskedAtOnce(t *testing.T) {
 	}
 	a := d[0].Around
 	f := ipsec.Flow{
-		From: ipsec.Point{Interface: "ethernet1/2"}, To: ipsec.Point{Interface: "ethernet1/1"}, Source: one("10.1.0.0/24"), Destination: one(cloud), Protocol: ipsec.ProtoTCP, Port: 443,
+		From: ipsec.Point{Interface: "ethernet1/2"}, To: ipsec.Point{Interface: "ethernet1/1"}, Source: vendortest.Set("10.1.0.0/24"), Destination: vendortest.Set(cloud), Protocol: ipsec.ProtoTCP, Port: 443,
 	}
 	var wait sync.WaitGroup
 	for k := range 4 {
