@@ -41,10 +41,15 @@ func reportWeak(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child, lists algorithms
 	if c != nil {
 		phase = 2
 	}
+	shared := shareGroups(lists, group)
+	shared.report(p, t, c, lists, phase)
 	for _, o := range group {
 		judged := lists
+		if slices.Contains(shared, o) {
+			judged.dh.Weak = nil // said for all of them
+		}
 		if !strong {
-			judged = lists.mixed(*o)
+			judged = judged.mixed(*o)
 		}
 		parts := judged.parts(*o, isWeak[string], isWeak[int])
 		if len(parts) == 0 {
@@ -54,7 +59,7 @@ func reportWeak(p *rules.Pass, t *ipsec.Tunnel, c *ipsec.Child, lists algorithms
 		f.Message = say("%s offers %s beside something stronger; AWS takes the lowest that is offered", named(*o, phase), f.Actual)
 		f.Expected = say("the stronger values only")
 		if strong && !lists.strong(*o) {
-			f.Changes = []ipsec.Change{{Kind: ipsec.DropProposals, Tunnel: t, Child: c, Proposals: []ipsec.Proposal{*o}}}
+			f.Changes = lists.dropWeak(t, c, group)
 		} else {
 			f.Changes = judged.narrow(t, c, o, isWeak[string], isWeak[int])
 		}

@@ -143,6 +143,15 @@ func TestIKEWeakestWins(t *testing.T) {
 
 	tunnel.IKE.Proposals[1].Version = 1
 	wantFindings(t, findings(t, "ike-weakest-wins", m.device(tunnel), rules.Intent{}))
+
+	// One statement of groups for several proposals is one finding.
+	first, second := m.proposal("a", 2, 20), m.proposal("b", 2, 20)
+	first.DH.V, second.DH.V = []int{14, 2}, []int{14, 2}
+	second.Integrity.V = []string{"sha1"}
+	tunnel.IKE.Proposals = []ipsec.Proposal{first, second}
+	wantFindings(t, findings(t, "ike-weakest-wins", m.device(tunnel), rules.Intent{}),
+		"21: warning: IKEv2 proposal \"b\" offers integrity sha1 beside something stronger",
+		"22: warning: 2 proposals of phase 1 offer group 2 beside something stronger")
 }
 
 func TestIKEAuthentication(t *testing.T) {

@@ -77,7 +77,12 @@ func (p *planner) wish(c ipsec.Change, f *rules.Finding) {
 func (w *wish) join(c ipsec.Change, s rules.Severity) bool {
 	switch c.Kind {
 	case ipsec.DropProposals:
-		w.Proposals = append(slices.Clone(w.Proposals), c.Proposals...)
+		w.Proposals = slices.Clone(w.Proposals)
+		for _, o := range c.Proposals {
+			if !slices.ContainsFunc(w.Proposals, func(x ipsec.Proposal) bool { return x.Name == o.Name && x.At == o.At && x.Version == o.Version }) {
+				w.Proposals = append(w.Proposals, o)
+			}
+		}
 		return true
 	case ipsec.NarrowProposal:
 		if w.Proposal != c.Proposal {
