@@ -25,3 +25,18 @@ func TestJoinedLines(t *testing.T) {
 		}
 	}
 }
+
+// TestJoinedWords has a key that lost the blank before it; an unknown command is shown
+// up to there.
+func TestJoinedWords(t *testing.T) {
+	const head = "crypto map M 10 match address A\ncrypto map M 10 set peer 203.0.113.1\ncrypto map M interface outside\ncrypto map M 10 "
+	for _, joined := range []string{"set quantum-key", "set Quantum-KEY", "set an-old-password"} {
+		devices, err := Read(source(t, head+joined+vendortest.Marker+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, problems := vendortest.Render(t, devices); !bytes.Contains(problems, []byte("\""+joined[len("set "):]+"\"")) {
+			t.Errorf("%s: %s", joined, problems)
+		}
+	}
+}

@@ -116,9 +116,22 @@ func (s stmt) unreadable(at parser.Span, what, expected string) {
 func (s stmt) unread(block string, i int) {
 	what := "a line of one word"
 	if s.n() > 1 {
-		what = "command " + strconv.Quote(s.text(i))
+		what = "command " + strconv.Quote(withoutKey(s.text(i)))
 	}
 	s.c.problems = append(s.c.problems, ipsec.Problem{
 		Kind: ipsec.Unread, At: s.at(i), VPN: true, Message: what + " in " + block + " is not known",
 	})
+}
+
+// withoutKey cuts a word off behind an announcement of a key, where a key may stand that
+// lost the blank before it.
+func withoutKey(word string) string {
+	for i := range word {
+		for _, announced := range []string{"key", "password", "secret"} {
+			if end := i + len(announced); end <= len(word) && strings.EqualFold(word[i:end], announced) {
+				return word[:end]
+			}
+		}
+	}
+	return word
 }
