@@ -54,7 +54,7 @@ func checkAsymmetricRouting(p *rules.Pass) {
 			f.Message = say("%s goes into %s, and %s is up as well: the cloud may answer by either; keep %s down while %s works, or let the device take replies on both", to.prefix, x, y, y, x)
 		case !replies.Known():
 			f.Severity, f.Actual = rules.Info, say("equal routes into %s and %s", x, y)
-			f.Message = say("%s goes into %s and %s at once, and it cannot be told whether the device takes a reply that comes by the other tunnel: %s", to.prefix, x, y, replies.Reason)
+			f.Message = say("%s goes into %s and %s at once, and it cannot be told whether the device takes a reply that comes by the other tunnel: %s", to.prefix, x, y, made(replies.Reason))
 		default:
 			f.Actual = say("equal routes into %s and %s", x, y)
 			f.Message = say("%s goes into %s and %s at once, and the device drops a reply that comes by the other tunnel; prefer one route, or let the device take replies on both", to.prefix, x, y)

@@ -32,7 +32,7 @@ func checkIPsecProposal(p *rules.Pass, t *ipsec.Tunnel) {
 			f.Severity, f.Message = rules.Info, say("this part of a configuration shows no phase 2 for the tunnel")
 		case !t.SAPairs.Known():
 			f.Severity, f.Origin = rules.Info, ipsec.Unknown
-			f.Message = say("cannot tell whether the tunnel has a phase 2: %s", t.SAPairs.Reason)
+			f.Message = say("cannot tell whether the tunnel has a phase 2: %s", made(t.SAPairs.Reason))
 		}
 		p.ReportTunnel(t, f)
 	}

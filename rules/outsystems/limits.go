@@ -46,5 +46,5 @@ func rateText(l *ipsec.RateLimit) rules.Text {
 	if !l.Rate.Known() {
 		return rules.Text{}
 	}
-	return say(" (%d %s)", l.Rate.V, l.Unit)
+	return say(" (%d %s)", l.Rate.V, made(l.Unit))
 }

@@ -100,7 +100,7 @@ func names(by ipsec.Decision) rules.Text {
 	case by.Rule != nil && by.Rule.Name != "":
 		return plain(by.Rule.Name)
 	case by.Rule != nil:
-		return say("a rule of %s", by.Filter.Name)
+		return say("a rule of %s", made(by.Filter.Name))
 	}
-	return say("the end of %s", by.Filter.Name)
+	return say("the end of %s", made(by.Filter.Name))
 }

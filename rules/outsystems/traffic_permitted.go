@@ -89,7 +89,7 @@ func reportStop(p *rules.Pass, t *ipsec.Tunnel, s *stop) {
 	case !s.reason.IsZero():
 		f.Message = say("cannot tell whether %s passes: %s", what, s.reason)
 	case s.by.Rule == nil:
-		f.Message, f.Changes = say("%s permits no %s", s.by.Filter.Name, what), s.permit(t)
+		f.Message, f.Changes = say("%s permits no %s", made(s.by.Filter.Name), what), s.permit(t)
 	default:
 		f.Message, f.Changes = say("%s denies %s", names(s.by), what), s.permit(t)
 	}

@@ -120,7 +120,7 @@ func (e *explainer) text(r *rules.Rule) {
 	for _, x := range e.Examples(r) {
 		if x.Vendor != vendor {
 			vendor = x.Vendor
-			fmt.Fprintf(e.w, "\n%s\n", e.say("On %s", e.vendorTitle(vendor)))
+			fmt.Fprintf(e.w, "\n%s\n", e.say("On %s", rules.Made(e.vendorTitle(vendor))))
 		}
 		if x.None != "" {
 			fmt.Fprint(e.w, wrapped("  ", 2, e.say("cannot happen: %s", rules.Made(x.None)), width))
@@ -143,7 +143,7 @@ func (e *explainer) markdown(r *rules.Rule) {
 	for _, x := range e.Examples(r) {
 		if x.Vendor != vendor {
 			vendor = x.Vendor
-			fmt.Fprintf(e.w, "\n## %s\n", e.say("On %s", e.vendorTitle(vendor)))
+			fmt.Fprintf(e.w, "\n## %s\n", e.say("On %s", rules.Made(e.vendorTitle(vendor))))
 		}
 		if x.None != "" {
 			fmt.Fprintf(e.w, "\n%s\n", e.say("Cannot happen: %s", rules.Made(x.None)))

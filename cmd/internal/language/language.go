@@ -61,8 +61,11 @@ func newLanguage(po string) (*language, error) {
 				all = append(all, p)
 			}
 		}
-		// What says more in words of its own is the better match.
-		slices.SortStableFunc(all, func(a, b pattern) int { return cmp.Or(b.letters-a.letters, len(b.format)-len(a.format)) })
+		// What says more in words of its own is the better match, then what leaves less
+		// to arguments.
+		slices.SortStableFunc(all, func(a, b pattern) int {
+			return cmp.Or(b.letters-a.letters, len(a.verbs)-len(b.verbs), len(b.format)-len(a.format))
+		})
 		return all
 	})
 	return l, nil

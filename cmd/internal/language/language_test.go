@@ -78,6 +78,21 @@ func TestSentence(t *testing.T) {
 	}
 }
 
+// TestSentencesAreTakenApart holds that the formats of the catalogue do not take one
+// another's sentences.
+func TestSentencesAreTakenApart(t *testing.T) {
+	l := Find("ja")
+	for _, c := range []struct{ english, want string }{
+		{"the route to 0.0.0.0/0 by wan takes 10.8.2.0/24; no route leads it into a tunnel; this is not certain: alias X is not defined in this file",
+			"wanを通る0.0.0.0/0へのルートが10.8.2.0/24を対象としており、これをトンネルに向けるルートがありません。ただし確実ではありません: エイリアスXがこのファイルに定義されていません"},
+		{"rule 1 on lan denies TCP 443 from 10.1.0.0/16 to 10.8.2.0/24", "rule 1 on lanが10.1.0.0/16から10.8.2.0/24へのTCP 443を拒否します"},
+	} {
+		if got, _ := l.Sentence(c.english); got != c.want {
+			t.Errorf("%q: %q, want %q", c.english, got, c.want)
+		}
+	}
+}
+
 func TestBrokenPO(t *testing.T) {
 	for _, text := range []string{"msgid no quotes\n", "\"before any msgid\"\n", "msgid \"a\"\nmsgstr \"unclosed\n", "msgid_plural \"x\"\n"} {
 		if _, err := readPO(text); err == nil {

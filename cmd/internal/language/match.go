@@ -128,13 +128,14 @@ func (p pattern) from(i int, s string, args []any) bool {
 }
 
 // clean reports that only those arguments hold clauses that stand behind a colon, a
-// semicolon or a bracket.
+// semicolon or a bracket, or are the sentence ahead of a semicolon.
 func (p pattern) clean(args []any) bool {
 	for i, n := range p.numbers {
 		text, isText := args[n].(string)
 		before := p.words[i]
 		behind := strings.HasSuffix(before, ": ") || strings.HasSuffix(before, "; ") || strings.HasSuffix(before, "(")
-		if isText && !behind && (strings.Contains(text, "; ") || strings.Contains(text, ": ")) {
+		ahead := before == "" && strings.HasPrefix(p.words[i+1], "; ")
+		if isText && !behind && !ahead && (strings.Contains(text, "; ") || strings.Contains(text, ": ")) {
 			return false
 		}
 	}

@@ -84,9 +84,9 @@ func (d *DeviceText) heading(system func(vendor, version string) string) rules.T
 	}
 	cured := d.Findings - len(d.WithoutRemedy)
 	if cured == 0 {
-		return rules.Say("%s (%s): %s, and no command for any", name, runs, all)
+		return rules.Say("%s (%s): %s, and no command for any", name, rules.Made(runs), all)
 	}
-	return rules.Say("%s (%s): commands for %d of %s", name, runs, cured, all)
+	return rules.Say("%s (%s): commands for %d of %s", name, rules.Made(runs), cured, all)
 }
 
 func (t *textWriter) paragraph(head string, lines []string) {
