@@ -306,6 +306,7 @@ func TestDPDRateLimit(t *testing.T) {
 		func(l *ipsec.RateLimit) { l.Source = prefix("192.0.2.0/24") },
 		func(l *ipsec.RateLimit) { l.Destination = prefix("198.51.100.3/32") },
 		func(l *ipsec.RateLimit) { l.Services[0].Destination = ipsec.OnePort(53) },
+		func(l *ipsec.RateLimit) { l.OwnSessions = true },
 	} {
 		flood(off)
 		wantFindings(t, findings(t, "dpd-rate-limit", d, told()))
@@ -314,6 +315,8 @@ func TestDPDRateLimit(t *testing.T) {
 	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: info: udp_flood counts UDP 500 from the peer")
 	flood(func(*ipsec.RateLimit) {})
 	d.Around.Interfaces.Rows[2].Hardware, tunnel.Interface = "port9", "port9"
+	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: warning: ")
+	flood(func(l *ipsec.RateLimit) { l.OwnSessions, l.Rate.V = true, 1 }) // fewer than the peer has
 	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: warning: ")
 	flood(func(l *ipsec.RateLimit) { l.Maybe = []string{"it holds on weekdays"} })
 	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: info: udp_flood counts UDP 500 from the peer")

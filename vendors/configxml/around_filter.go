@@ -192,7 +192,7 @@ func (s *Scene) limit(r *Rule, t Text) *ipsec.RateLimit {
 	l := &ipsec.RateLimit{
 		Name: r.name, Kind: "limit", In: f.In, Source: f.Source, Destination: f.Destination, Services: f.Services,
 		Unit: unit(t.e), Drops: true, Maybe: f.Maybe, Disabled: f.Disabled, At: t.At,
-		Rate: ipsec.UnknownAs[int]("the limit is no number", t.At),
+		Rate: ipsec.UnknownAs[int]("the limit is no number", t.At), OwnSessions: t.e != nil && t.e.Name == "max-src-states",
 	}
 	if n, ok := t.Int(); ok {
 		l.Rate = ipsec.ExplicitAt(n, t.At)
