@@ -63,6 +63,8 @@ func checkServers(p *rules.Pass, fw *ipsec.Forwarder) {
 	f := rules.Finding{At: headOf(fw.At, p.Device.At), Subject: fw.Domain, Origin: ipsec.Explicit, Actual: plain(list(fw.Servers)), Expected: plain(list(p.Intent.DNS))}
 	f.Changes = []ipsec.Change{{Kind: ipsec.AddForwarder, Tunnel: p.Tunnels[0], Text: fw.Domain, Addrs: p.Intent.DNS, Forwarder: fw}}
 	ports := slices.DeleteFunc(slices.Clone(fw.Ports), func(port int) bool { return port == 0 || port == p.Profile.Traffic.DNS })
+	slices.Sort(ports)
+	ports = slices.Compact(ports)
 	switch {
 	case len(foreign) > 0:
 		f.Message = say("names of %s are asked of %s, which is no OutSystems DNS server; those are %s", fw.Domain, list(foreign), list(p.Intent.DNS))

@@ -265,6 +265,7 @@ func TestDNSForwarder(t *testing.T) {
 		{ipsec.Forwarder{Domain: cloud, Servers: servers}, nil},
 		{ipsec.Forwarder{Domain: cloud, Servers: servers, Ports: []int{0, 53}}, nil},
 		{ipsec.Forwarder{Domain: cloud, Servers: servers, Ports: []int{5353, 53}}, []string{"80: warning: names of outsystemsenterprise.com are asked on port 5353"}},
+		{ipsec.Forwarder{Domain: cloud, Servers: servers, Ports: []int{853, 853}}, []string{"80: warning: names of outsystemsenterprise.com are asked on port 853; the"}},
 		{ipsec.Forwarder{Domain: cloud, Servers: servers[:1]}, []string{"80: warning: names of outsystemsenterprise.com are not asked of 10.8.2.11"}},
 		{ipsec.Forwarder{Domain: cloud, Servers: other}, []string{"80: warning: names of outsystemsenterprise.com are asked of 10.1.0.53, which is no"}},
 		{ipsec.Forwarder{Domain: cloud, Unknown: []string{"object dns is not defined"}}, []string{"80: info: cannot tell of which servers names"}},
