@@ -126,6 +126,23 @@ func TestLocalAddressNotTold(t *testing.T) {
 	wantFindings(t, findings(t, "ike-esp-reachable", d, told()))
 }
 
+// TestInterfaceByAddress holds that the address of IKE tells the interface where the
+// vendor, such as strongSwan, names none.
+func TestInterfaceByAddress(t *testing.T) {
+	m := newModel(t)
+	tunnel := m.tunnel("t", "203.0.113.10", 10)
+	d := m.device(tunnel)
+	d.Around = m.around(tunnel)
+	tunnel.Interface = ""
+	deny := ipsec.FilterRule{Name: "deny", Action: ipsec.Deny, In: ipsec.Places{"outside"}, Source: prefix("203.0.113.0/24"), Destination: ipsec.Anywhere()}
+	wan := m.filter(20, nil, deny)
+	wan.Hooks, wan.Default = ipsec.ToBox, ipsec.Permit
+	d.Around.Filters.Rows = []*ipsec.Filter{wan}
+	wantFindings(t, findings(t, "ike-esp-reachable", d, told()), "21: error: deny denies UDP 500, ESP from the peer")
+	tunnel.IKE.LocalAddress.V = "198.51.100.7" // of no interface that is known
+	wantFindings(t, findings(t, "ike-esp-reachable", d, told()))
+}
+
 // TestOtherPartners holds that without peers in the intent a tunnel to another
 // network is not asked about the cloud.
 func TestOtherPartners(t *testing.T) {
