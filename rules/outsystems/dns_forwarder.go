@@ -32,9 +32,12 @@ func checkDNSForwarder(p *rules.Pass) {
 	if a == nil || len(p.Tunnels) == 0 {
 		return
 	}
-	found, last := false, (*ipsec.Forwarder)(nil)
+	found, last, unused := false, (*ipsec.Forwarder)(nil), (*ipsec.Forwarder)(nil)
 	for _, f := range a.Forwarders.All() {
 		if f.Disabled {
+			if domainOf(p.Profile.DNS, f) == cloudDomain {
+				unused = f
+			}
 			continue
 		}
 		last = f
@@ -48,11 +51,15 @@ func checkDNSForwarder(p *rules.Pass) {
 	}
 	if !found && last != nil && a.Forwarders.Extent == ipsec.Complete {
 		domain := p.Profile.DNS.Domain
-		p.Report(rules.Finding{
+		f := rules.Finding{
 			At: headOf(last.At, p.Device.At), Severity: rules.Info, Subject: domain, Expected: plain(domain),
 			Message: say("the device forwards other domains, and not %s to %s; that is right only where another DNS server does", domain, list(p.Intent.DNS)),
 			Changes: []ipsec.Change{{Kind: ipsec.AddForwarder, Tunnel: p.Tunnels[0], Text: domain, Addrs: p.Intent.DNS}},
-		})
+		}
+		if unused != nil && !unused.At.IsZero() {
+			f.Related = []rules.Related{{At: unused.At, Message: say("a forwarder of this domain stands here, and is not in use")}}
+		}
+		p.Report(f)
 	}
 }
 

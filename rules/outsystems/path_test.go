@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/rules/outsystems"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -298,6 +299,17 @@ func TestDNSForwarder(t *testing.T) {
 		c.f.At = m.line(80)
 		d.Around.Forwarders.Rows = []*ipsec.Forwarder{&c.f}
 		wantFindings(t, findings(t, "dns-forwarder", d, told()), c.want...)
+	}
+	d.Around.Forwarders.Rows = []*ipsec.Forwarder{
+		{Domain: cloud, Servers: servers, Disabled: true, At: m.line(81)}, {Domain: "example.com", Servers: other, At: m.line(82)},
+	}
+	wantFindings(t, findings(t, "dns-forwarder", d, told()), "82: info: the device forwards other domains")
+	intent := told()
+	rule := rules.Find(outsystems.All(), "dns-forwarder")
+	for _, f := range rules.Run([]*ipsec.Device{d}, []*rules.Rule{rule}, outsystems.Profile(), &intent).Findings {
+		if len(f.Related) != 1 || f.Related[0].At != m.line(81) {
+			t.Errorf("related: %v, want the forwarder that is not in use", f.Related)
+		}
 	}
 }
 
