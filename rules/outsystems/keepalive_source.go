@@ -46,6 +46,9 @@ func checkKeepaliveSource(p *rules.Pass, t *ipsec.Tunnel) {
 			f.At, f.Origin = headOf(k.At, t.At), ipsec.Default
 			f.Related = []rules.Related{{At: place, Message: say("the probe has the address of this interface")}}
 		}
+		if own := registeredAddress(p); k.Kind == "link-monitor" && told && own.IsValid() {
+			f.Changes = []ipsec.Change{{Kind: ipsec.SetKeepalive, Tunnel: t, Keepalive: k, Source: own}}
+		}
 		switch {
 		case !told:
 			f.Actual, f.Origin = rules.Text{}, ipsec.Unknown
@@ -58,6 +61,22 @@ func checkKeepaliveSource(p *rules.Pass, t *ipsec.Tunnel) {
 		}
 		p.ReportTunnel(t, f)
 	}
+}
+
+// registeredAddress returns an address of the device itself that the cloud answers;
+// the zero one when the export tells none.
+func registeredAddress(p *rules.Pass) netip.Addr {
+	if p.Device.Around == nil {
+		return netip.Addr{}
+	}
+	for _, i := range p.Device.Around.Interfaces.All() {
+		for _, own := range i.Addresses {
+			if i.Enabled && slices.ContainsFunc(p.Intent.OnPrem, func(r netip.Prefix) bool { return r.Contains(own.Addr()) }) {
+				return own.Addr()
+			}
+		}
+	}
+	return netip.Addr{}
 }
 
 // sourceOf returns the address that a probe leaves with: its own, else that of the
