@@ -89,6 +89,7 @@ type DPDProfile struct {
 	IntervalMin  int `yaml:"interval_min"`
 	RetriesMin   int `yaml:"retries_min"`
 	DetectionMax int `yaml:"detection_max"` // interval times retries
+	PeerSessions int `yaml:"peer_sessions"`
 }
 
 // KeepaliveProfile is what keeps traffic in the tunnel.

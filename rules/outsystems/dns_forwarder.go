@@ -32,9 +32,12 @@ func checkDNSForwarder(p *rules.Pass) {
 	if a == nil || len(p.Tunnels) == 0 {
 		return
 	}
-	found, last := false, (*ipsec.Forwarder)(nil)
+	found, last, unused := false, (*ipsec.Forwarder)(nil), (*ipsec.Forwarder)(nil)
 	for _, f := range a.Forwarders.All() {
 		if f.Disabled {
+			if domainOf(p.Profile.DNS, f) == cloudDomain {
+				unused = f
+			}
 			continue
 		}
 		last = f
@@ -48,11 +51,15 @@ func checkDNSForwarder(p *rules.Pass) {
 	}
 	if !found && last != nil && a.Forwarders.Extent == ipsec.Complete {
 		domain := p.Profile.DNS.Domain
-		p.Report(rules.Finding{
+		f := rules.Finding{
 			At: headOf(last.At, p.Device.At), Severity: rules.Info, Subject: domain, Expected: plain(domain),
 			Message: say("the device forwards other domains, and not %s to %s; that is right only where another DNS server does", domain, list(p.Intent.DNS)),
 			Changes: []ipsec.Change{{Kind: ipsec.AddForwarder, Tunnel: p.Tunnels[0], Text: domain, Addrs: p.Intent.DNS}},
-		})
+		}
+		if unused != nil && !unused.At.IsZero() {
+			f.Related = []rules.Related{{At: unused.At, Message: say("a forwarder of this domain stands here, and is not in use")}}
+		}
+		p.Report(f)
 	}
 }
 
@@ -63,6 +70,8 @@ func checkServers(p *rules.Pass, fw *ipsec.Forwarder) {
 	f := rules.Finding{At: headOf(fw.At, p.Device.At), Subject: fw.Domain, Origin: ipsec.Explicit, Actual: plain(list(fw.Servers)), Expected: plain(list(p.Intent.DNS))}
 	f.Changes = []ipsec.Change{{Kind: ipsec.AddForwarder, Tunnel: p.Tunnels[0], Text: fw.Domain, Addrs: p.Intent.DNS, Forwarder: fw}}
 	ports := slices.DeleteFunc(slices.Clone(fw.Ports), func(port int) bool { return port == 0 || port == p.Profile.Traffic.DNS })
+	slices.Sort(ports)
+	ports = slices.Compact(ports)
 	switch {
 	case len(foreign) > 0:
 		f.Message = say("names of %s are asked of %s, which is no OutSystems DNS server; those are %s", fw.Domain, list(foreign), list(p.Intent.DNS))

@@ -53,6 +53,7 @@ func checkDomain(p *rules.Pass, fw *ipsec.Forwarder, kind domainKind) {
 		return
 	case oneName:
 		f.Message = say("only the name %s itself goes to the OutSystems DNS servers, not the names below it", want)
+		f.Changes = []ipsec.Change{{Kind: ipsec.AddForwarder, Tunnel: p.Tunnels[0], Text: want, Addrs: p.Intent.DNS, Forwarder: fw}}
 	case partOfDomain:
 		f.Severity = rules.Info
 		f.Message = say("names of %s go to the OutSystems DNS servers, and those of other environments below %s do not", fw.Domain, want)

@@ -16,7 +16,7 @@ var dpdRateLimit = &rules.Rule{
 	Symptoms: []rules.Symptom{rules.Unstable, rules.TunnelInactive},
 	Title:    "No flood or rate limit counts the packets of the peers",
 	What: "A DoS policy, flood threshold or rate limit of the device that counts UDP 500, UDP 4500 or ESP from a peer, drops what is above its rate, and does not exempt the peer, is a warning, whatever the rate. " +
-		"One that only logs is passed over.",
+		"One that only logs is passed over, and so is one that counts the sessions of each source by itself and lets it have more than a peer needs.",
 	Why: "The guide says that DPD must not be rate limited by an IPS: the far side closes the tunnel after three probes without an answer, " +
 		"and a limit for all sources together drops the peer's probes just when others flood the address.",
 	Undecided: "A limit with a condition that the export does not settle is info with the reason, and so is one that may exempt the peer. Limits of another device in front of this one stand in no export; `vpnlint checklist` names them.",
@@ -37,6 +37,9 @@ func checkDPDRateLimit(p *rules.Pass, t *ipsec.Tunnel) {
 		here, reason := atPlace(a, l.In, at)
 		if l.Disabled || !l.Drops || !here || l.Exempts.Covers(peer) {
 			continue
+		}
+		if l.OwnSessions && l.Rate.Known() && l.Rate.V >= p.Profile.DPD.PeerSessions {
+			continue // a peer alone never has so many
 		}
 		var counted []string
 		for _, k := range tunnelPackets(p, t) {

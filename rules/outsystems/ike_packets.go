@@ -3,6 +3,7 @@ package outsystems
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/vpnlint/vpnlint/rules"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -37,13 +38,21 @@ func tunnelPackets(p *rules.Pass, t *ipsec.Tunnel) []packet {
 }
 
 // wireInterface is the one that the tunnel's own packets leave by, which the vendor
-// may name by its port; nil when the export does not tell.
+// may name by its port; a vendor that names none for the tunnel tells it by the
+// address of IKE. It is nil when the export does not tell.
 func wireInterface(a *ipsec.Around, t *ipsec.Tunnel) *ipsec.Interface {
-	if i := a.InterfaceNamed(t.Interface); i != nil || t.Interface == "" {
+	own, err := netip.ParseAddr(t.IKE.LocalAddress.V)
+	if t.Interface == "" && err != nil {
+		return nil
+	}
+	if i := a.InterfaceNamed(t.Interface); i != nil {
 		return i
 	}
 	for _, i := range a.Interfaces.All() {
-		if i.Hardware == t.Interface {
+		if t.Interface != "" && i.Hardware == t.Interface {
+			return i
+		}
+		if t.Interface == "" && slices.ContainsFunc(i.Addresses, func(p netip.Prefix) bool { return p.Addr() == own }) {
 			return i
 		}
 	}

@@ -43,8 +43,11 @@ func checkKeepaliveSource(p *rules.Pass, t *ipsec.Tunnel) {
 			Actual: plain(source.String()), Expected: say("an address in %s", list(p.Intent.OnPrem)),
 		}
 		if !place.IsZero() {
-			f.Origin = ipsec.Default
+			f.At, f.Origin = headOf(k.At, t.At), ipsec.Default
 			f.Related = []rules.Related{{At: place, Message: say("the probe has the address of this interface")}}
+		}
+		if own := registeredAddress(p); k.Kind == "link-monitor" && told && own.IsValid() {
+			f.Changes = []ipsec.Change{{Kind: ipsec.SetKeepalive, Tunnel: t, Keepalive: k, Source: own}}
 		}
 		switch {
 		case !told:
@@ -60,11 +63,30 @@ func checkKeepaliveSource(p *rules.Pass, t *ipsec.Tunnel) {
 	}
 }
 
+// registeredAddress returns an address of the device itself that the cloud answers;
+// the zero one when the export tells none.
+func registeredAddress(p *rules.Pass) netip.Addr {
+	if p.Device.Around == nil {
+		return netip.Addr{}
+	}
+	for _, i := range p.Device.Around.Interfaces.All() {
+		for _, own := range i.Addresses {
+			if i.Enabled && slices.ContainsFunc(p.Intent.OnPrem, func(r netip.Prefix) bool { return r.Contains(own.Addr()) }) {
+				return own.Addr()
+			}
+		}
+	}
+	return netip.Addr{}
+}
+
 // sourceOf returns the address that a probe leaves with: its own, else that of the
-// only interface that carries the tunnel, with the place of that interface. told is
+// tunnel's interface or of the only interface that carries the tunnel, with the place of that interface. told is
 // false when the export does not tell.
 func sourceOf(p *rules.Pass, t *ipsec.Tunnel, k *ipsec.Keepalive) (source netip.Addr, place ipsec.Span, told bool) {
 	source, err := netip.ParseAddr(k.Source)
+	if own := t.InsideLocal.At; err == nil && k.SourceAt == own {
+		return source, own, true // the probe names none
+	}
 	if err == nil || t.Kind != ipsec.RouteBased || k.Source != "" || p.Device.Around == nil {
 		return source, ipsec.Span{}, err == nil
 	}

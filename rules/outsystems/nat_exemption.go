@@ -43,7 +43,7 @@ func reportNAT(p *rules.Pass, t *ipsec.Tunnel, l lan, range4 netip.Prefix, flow 
 	cloud := p.Intent.CIDR.Masked()
 	switch got.Verdict {
 	case ipsec.NATUndecided:
-		if len(got.Maybe) == 0 || !l.told() {
+		if len(got.Maybe) == 0 || !l.told() || reportServiceNAT(p, t, l, f, flow) {
 			return
 		}
 		f.At, f.Severity = headOf(got.Maybe[0].At, t.At), rules.Info
@@ -77,6 +77,10 @@ func reportNAT(p *rules.Pass, t *ipsec.Tunnel, l lan, range4 netip.Prefix, flow 
 		f.Message = say("traffic from %s to %s is translated, a part of it to %s; the cloud answers registered addresses only", addresses(l.hosts), cloud, becomes(n))
 	case got.Verdict == ipsec.NATTranslated:
 		f.Message = say("traffic from %s to %s is translated to %s; the cloud answers registered addresses only", addresses(l.hosts), cloud, becomes(n))
+	case n.Source.Covers(l.hosts): // the part is one of the cloud
+		f.Severity = rules.Warning
+		f.Message = say("traffic from %s to a part of %s, such as that to %s, is translated to %s; the cloud answers registered addresses only",
+			addresses(l.hosts), cloud, got.Changed.Destination, becomes(n))
 	default:
 		f.Severity = rules.Warning
 		f.Message = say("a part of the traffic from %s to %s, such as that of %s, is translated to %s; the cloud answers registered addresses only",

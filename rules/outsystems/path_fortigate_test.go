@@ -105,6 +105,35 @@ var rightPathsFortiGate = map[string]string{
 -        set srcaddr "onprem"
 +        set srcaddr "staff"
 `,
+	"sessions of each source are counted by themselves": `+config firewall DoS-policy
++    edit 1
++        set name "wan"
++        set interface "wan1"
++        set srcaddr "all"
++        set dstaddr "all"
++        set service "ALL"
++        config anomaly
++            edit "udp_scan"
++                set status enable
++                set log enable
++                set action block
++                set threshold 2000
++            next
++            edit "udp_src_session"
++                set status enable
++                set action block
++                set threshold 5000
++            next
++            edit "ip_src_session"
++                set status enable
++                set action block
++                set threshold 5000
++            next
++        end
++    next
++end
+ config router static
+`,
 	"VPN services for the peers only": `     edit "cloud"
          set subnet 10.8.2.0 255.255.255.0
      next

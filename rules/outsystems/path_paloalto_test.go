@@ -71,6 +71,19 @@ var rightPathsPANOS = map[string]string{
 	"the names below the domain only": `-set network dns-proxy office domain-servers outsystems domain-name [ outsystemsenterprise.com *.outsystemsenterprise.com ]
 +set network dns-proxy office domain-servers outsystems domain-name *.outsystemsenterprise.com
 `,
+	"sessions of each source are counted by themselves": ` set rulebase security rules from-outsystems action allow
++set profiles dos-protection each type classified
++set profiles dos-protection each resource sessions enabled yes
++set profiles dos-protection each resource sessions max-concurrent-limit 32768
++set rulebase dos rules wan from zone untrust
++set rulebase dos rules wan to zone untrust
++set rulebase dos rules wan source any
++set rulebase dos rules wan destination any
++set rulebase dos rules wan service any
++set rulebase dos rules wan action protect
++set rulebase dos rules wan protection classified profile each
++set rulebase dos rules wan protection classified classification-criteria address source-ip-only
+`,
 	"sessions of other hosts are limited, the peers go first": ` set rulebase security rules from-outsystems action allow
 +set profiles dos-protection few type classified
 +set profiles dos-protection few resource sessions enabled yes

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/vpnlint/vpnlint/rules"
+	"github.com/vpnlint/vpnlint/rules/outsystems"
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
@@ -123,6 +124,23 @@ func TestLocalAddressNotTold(t *testing.T) {
 	wantFindings(t, findings(t, "ike-esp-reachable", d, told()), "21: error: deny denies UDP 500, UDP 4500, ESP from the peer")
 	deny.Destination = prefix("198.51.100.7/32")
 	wan.Rules = m.filter(20, nil, deny).Rules
+	wantFindings(t, findings(t, "ike-esp-reachable", d, told()))
+}
+
+// TestInterfaceByAddress holds that the address of IKE tells the interface where the
+// vendor, such as strongSwan, names none.
+func TestInterfaceByAddress(t *testing.T) {
+	m := newModel(t)
+	tunnel := m.tunnel("t", "203.0.113.10", 10)
+	d := m.device(tunnel)
+	d.Around = m.around(tunnel)
+	tunnel.Interface = ""
+	deny := ipsec.FilterRule{Name: "deny", Action: ipsec.Deny, In: ipsec.Places{"outside"}, Source: prefix("203.0.113.0/24"), Destination: ipsec.Anywhere()}
+	wan := m.filter(20, nil, deny)
+	wan.Hooks, wan.Default = ipsec.ToBox, ipsec.Permit
+	d.Around.Filters.Rows = []*ipsec.Filter{wan}
+	wantFindings(t, findings(t, "ike-esp-reachable", d, told()), "21: error: deny denies UDP 500, ESP from the peer")
+	tunnel.IKE.LocalAddress.V = "198.51.100.7" // of no interface that is known
 	wantFindings(t, findings(t, "ike-esp-reachable", d, told()))
 }
 
@@ -265,6 +283,7 @@ func TestDNSForwarder(t *testing.T) {
 		{ipsec.Forwarder{Domain: cloud, Servers: servers}, nil},
 		{ipsec.Forwarder{Domain: cloud, Servers: servers, Ports: []int{0, 53}}, nil},
 		{ipsec.Forwarder{Domain: cloud, Servers: servers, Ports: []int{5353, 53}}, []string{"80: warning: names of outsystemsenterprise.com are asked on port 5353"}},
+		{ipsec.Forwarder{Domain: cloud, Servers: servers, Ports: []int{853, 853}}, []string{"80: warning: names of outsystemsenterprise.com are asked on port 853; the"}},
 		{ipsec.Forwarder{Domain: cloud, Servers: servers[:1]}, []string{"80: warning: names of outsystemsenterprise.com are not asked of 10.8.2.11"}},
 		{ipsec.Forwarder{Domain: cloud, Servers: other}, []string{"80: warning: names of outsystemsenterprise.com are asked of 10.1.0.53, which is no"}},
 		{ipsec.Forwarder{Domain: cloud, Unknown: []string{"object dns is not defined"}}, []string{"80: info: cannot tell of which servers names"}},
@@ -280,6 +299,17 @@ func TestDNSForwarder(t *testing.T) {
 		c.f.At = m.line(80)
 		d.Around.Forwarders.Rows = []*ipsec.Forwarder{&c.f}
 		wantFindings(t, findings(t, "dns-forwarder", d, told()), c.want...)
+	}
+	d.Around.Forwarders.Rows = []*ipsec.Forwarder{
+		{Domain: cloud, Servers: servers, Disabled: true, At: m.line(81)}, {Domain: "example.com", Servers: other, At: m.line(82)},
+	}
+	wantFindings(t, findings(t, "dns-forwarder", d, told()), "82: info: the device forwards other domains")
+	intent := told()
+	rule := rules.Find(outsystems.All(), "dns-forwarder")
+	for _, f := range rules.Run([]*ipsec.Device{d}, []*rules.Rule{rule}, outsystems.Profile(), &intent).Findings {
+		if len(f.Related) != 1 || f.Related[0].At != m.line(81) {
+			t.Errorf("related: %v, want the forwarder that is not in use", f.Related)
+		}
 	}
 }
 
@@ -306,6 +336,7 @@ func TestDPDRateLimit(t *testing.T) {
 		func(l *ipsec.RateLimit) { l.Source = prefix("192.0.2.0/24") },
 		func(l *ipsec.RateLimit) { l.Destination = prefix("198.51.100.3/32") },
 		func(l *ipsec.RateLimit) { l.Services[0].Destination = ipsec.OnePort(53) },
+		func(l *ipsec.RateLimit) { l.OwnSessions = true },
 	} {
 		flood(off)
 		wantFindings(t, findings(t, "dpd-rate-limit", d, told()))
@@ -314,6 +345,8 @@ func TestDPDRateLimit(t *testing.T) {
 	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: info: udp_flood counts UDP 500 from the peer")
 	flood(func(*ipsec.RateLimit) {})
 	d.Around.Interfaces.Rows[2].Hardware, tunnel.Interface = "port9", "port9"
+	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: warning: ")
+	flood(func(l *ipsec.RateLimit) { l.OwnSessions, l.Rate.V = true, 1 }) // fewer than the peer has
 	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: warning: ")
 	flood(func(l *ipsec.RateLimit) { l.Maybe = []string{"it holds on weekdays"} })
 	wantFindings(t, findings(t, "dpd-rate-limit", d, told()), "90: info: udp_flood counts UDP 500 from the peer")

@@ -82,6 +82,7 @@ func profileValues() *rules.Profile {
 			IntervalMin:  5,
 			RetriesMin:   2,
 			DetectionMax: 60,
+			PeerSessions: 10,
 		},
 		Keepalive: rules.KeepaliveProfile{
 			Interval:    5,

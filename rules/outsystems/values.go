@@ -96,7 +96,7 @@ func valueKeys(rule string) string {
 		return "ike.versions ike.preferred_version"
 	case "ike-identity", "nat-traversal":
 		return "tunnel.not_public"
-	case "ike-port", "ike-esp-reachable", "dpd-rate-limit":
+	case "ike-port", "ike-esp-reachable":
 		return "ike.port ike.nat_port"
 	case "ipsec-lifetime":
 		return "ike.lifetime ipsec.lifetime ipsec.lifetime_min ipsec.hard_percent ipsec.ikev2_rekey"
@@ -122,6 +122,8 @@ func valueKeys(rule string) string {
 		return "tunnel.inside_range"
 	case "dpd":
 		return "dpd.interval dpd.retries"
+	case "dpd-rate-limit":
+		return "ike.port ike.nat_port dpd.peer_sessions"
 	case "dpd-timing":
 		return "dpd"
 	case "second-tunnel":

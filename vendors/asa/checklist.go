@@ -24,7 +24,7 @@ func (r *remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
 		commands = []string{"show route " + ch.Host("outsystems.dns")}
 	case ipsec.WatchDatabase:
 		commands = []string{"show asp drop", "capture dbcheck type asp-drop all match tcp any any eq " + ch.PortText(),
-			"show capture dbcheck", "no capture dbcheck"}
+			"show capture dbcheck", ipsec.Look, "no capture dbcheck"}
 	}
 	return commands, len(commands) > 0
 }
@@ -51,13 +51,17 @@ func (j *job) check(ch ipsec.Check) []string {
 	case ipsec.CompareKey:
 		return []string{"more system:running-config | begin tunnel-group " + j.peerGroup() + " ipsec-attributes"}
 	case ipsec.NATTraversalOff:
-		if j.vti != nil {
-			return configured([]string{"no crypto isakmp nat-traversal"}, []string{"crypto isakmp nat-traversal 20"})
+		off, on := "no crypto isakmp nat-traversal", "crypto isakmp nat-traversal 20"
+		if j.vti == nil {
+			if len(j.entries) == 0 {
+				return nil
+			}
+			on = "no " + entryCommand(j.entries[0]) + " set nat-t-disable"
+			off = entryCommand(j.entries[0]) + " set nat-t-disable"
 		}
-		for _, e := range j.entries {
-			return configured([]string{entryCommand(e) + " set nat-t-disable", "clear crypto ipsec sa peer " + peer},
-				[]string{"no " + entryCommand(e) + " set nat-t-disable"})
-		}
+		// Phase 1 decides about NAT traversal, and keeps to it until it is set up anew.
+		anew := "vpn-sessiondb logoff tunnel-group " + j.peerGroup() + " noconfirm"
+		return slices.Concat(visit(off), []string{anew, ipsec.Look}, visit(on), []string{anew})
 	case ipsec.ShowBGP:
 		out := []string{"show bgp summary"}
 		for _, k := range j.t.Keepalives {
@@ -76,8 +80,10 @@ func (j *job) check(ch ipsec.Check) []string {
 
 // configured types a test and, in a visit of its own, its end.
 func configured(test, back []string) []string {
-	visit := func(lines []string) []string {
-		return slices.Concat([]string{"configure terminal"}, lines, []string{"end"})
-	}
-	return slices.Concat(visit(test), []string{ipsec.Look}, visit(back))
+	return slices.Concat(visit(test...), []string{ipsec.Look}, visit(back...))
+}
+
+// visit types commands in configuration mode.
+func visit(lines ...string) []string {
+	return slices.Concat([]string{"configure terminal"}, lines, []string{"end"})
 }

@@ -84,7 +84,11 @@ func (r *Resolver) Overrides(service *parser.Element) {
 		if server == "!" || server == "#" {
 			continue // dnsmasq: never forwarded; forwarded like everything else
 		}
-		r.Add(TextOf(e.Child("domain")).V, server, TextOf(e.Child("port")).V, false, e.Tag())
+		port := TextOf(e.Child("port")).V
+		if port == "" && !strings.Contains(server, "@") && TextOf(e.Child("forward_tls_upstream")).Set {
+			port = "853" // DNS over TLS
+		}
+		r.Add(TextOf(e.Child("domain")).V, server, port, false, e.Tag())
 	}
 }
 

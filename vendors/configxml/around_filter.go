@@ -23,14 +23,14 @@ func (s *Scene) Filters(seen bool, first func() []*Rule) {
 	t.Load = sync.OnceValue(func() []*ipsec.Filter {
 		in := &ipsec.Filter{
 			Name: "rule set for incoming packets", Hooks: ipsec.Transit | ipsec.ToBox, Stateful: true, LastMatch: true, Default: ipsec.Deny,
-			At: s.Section.Tag(), Rules: s.book().list(false, s.automatic(), s.peerRules()),
+			At: s.Section.Tag(), Rules: s.book().list(false, s.automatic(), s.peerRules(false)),
+		}
+		if s.book().list(true, nil, nil).Len() == 0 {
+			return []*ipsec.Filter{in} // what leaves passes
 		}
 		out := &ipsec.Filter{
 			Name: "rule set for outgoing packets", Hooks: ipsec.Transit | ipsec.FromBox, Stateful: true, LastMatch: true,
-			Default: ipsec.Permit, At: in.At, Rules: s.book().list(true, nil, nil),
-		}
-		if out.Rules.Len() == 0 {
-			return []*ipsec.Filter{in}
+			Default: ipsec.Permit, At: in.At, Rules: s.book().list(true, nil, s.peerRules(true)),
 		}
 		return []*ipsec.Filter{in, out}
 	})
@@ -44,16 +44,20 @@ func (s *Scene) isGroup(name string) bool {
 	return s.groups[name] != nil
 }
 
-// peerRules are what the box lets in for its phase 1s.
-func (s *Scene) peerRules() []ipsec.FilterRule {
+// peerRules are what the box lets in, or out, for its phase 1s.
+func (s *Scene) peerRules(out bool) []ipsec.FilterRule {
 	if !s.Whole {
 		return nil // the switch against these rules may only not be shown
 	}
-	var out []ipsec.FilterRule
+	var rules []ipsec.FilterRule
 	for _, p := range s.Peers {
-		out = append(out, p.rule())
+		r := p.rule()
+		if out { // from whatever interface the route to the peer leads by
+			r.In, r.Source, r.Destination = nil, ipsec.Anywhere(), r.Source
+		}
+		rules = append(rules, r)
 	}
-	return out
+	return rules
 }
 
 // AutoPeer makes the entry of a phase 1. With a remote gateway that is a name the
@@ -192,7 +196,7 @@ func (s *Scene) limit(r *Rule, t Text) *ipsec.RateLimit {
 	l := &ipsec.RateLimit{
 		Name: r.name, Kind: "limit", In: f.In, Source: f.Source, Destination: f.Destination, Services: f.Services,
 		Unit: unit(t.e), Drops: true, Maybe: f.Maybe, Disabled: f.Disabled, At: t.At,
-		Rate: ipsec.UnknownAs[int]("the limit is no number", t.At),
+		Rate: ipsec.UnknownAs[int]("the limit is no number", t.At), OwnSessions: t.e != nil && t.e.Name == "max-src-states",
 	}
 	if n, ok := t.Int(); ok {
 		l.Rate = ipsec.ExplicitAt(n, t.At)

@@ -11,20 +11,22 @@ type anomaly struct {
 	name, kind, unit string
 	threshold        int // built in
 	services         []ipsec.Service
+	own              bool // counts each source by itself
 }
 
 // anomalies are those that count UDP or every protocol; the others count TCP, ICMP
 // and SCTP. Thresholds are those of the FortiOS CLI reference, firewall DoS-policy;
-// scans and floods count packets in a second, the others sessions at a time.
+// floods count packets to one destination in a second, scans new sessions of one
+// source in a second, the others sessions at a time.
 func anomalies() []anomaly {
 	udp := []ipsec.Service{{Protocol: ipsec.ProtoUDP}}
 	return []anomaly{
-		{"udp_flood", "flood", "packets per second", 2000, udp},
-		{"udp_scan", "flood", "packets per second", 2000, udp},
-		{"udp_src_session", "sessions", "sessions", 5000, udp},
-		{"udp_dst_session", "sessions", "sessions", 5000, udp},
-		{"ip_src_session", "sessions", "sessions", 5000, nil},
-		{"ip_dst_session", "sessions", "sessions", 5000, nil},
+		{"udp_flood", "flood", "packets per second", 2000, udp, false},
+		{"udp_scan", "flood", "new sessions of one source per second", 2000, udp, true},
+		{"udp_src_session", "sessions", "sessions of one source", 5000, udp, true},
+		{"udp_dst_session", "sessions", "sessions", 5000, udp, false},
+		{"ip_src_session", "sessions", "sessions of one source", 5000, nil, true},
+		{"ip_dst_session", "sessions", "sessions", 5000, nil, false},
 	}
 }
 
@@ -76,7 +78,7 @@ func (s *surroundings) limit(o *object, a anomaly) *ipsec.RateLimit {
 			continue
 		}
 		return &ipsec.RateLimit{
-			Name: "DoS-policy " + o.name + " " + a.name, Kind: a.kind, Unit: a.unit, Services: a.services, At: e.head,
+			Name: "DoS-policy " + o.name + " " + a.name, Kind: a.kind, Unit: a.unit, OwnSessions: a.own, Services: a.services, At: e.head,
 			Rate: s.figure(e, "threshold", builtinOf(s, a.threshold)), Drops: e.text("action") == "block",
 		}
 	}

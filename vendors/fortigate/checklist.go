@@ -1,6 +1,7 @@
 package fortigate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
@@ -58,7 +59,11 @@ func (j *job) check(ch ipsec.Check) []string {
 		j.psk() // the device never shows a key: it is typed anew
 		return j.out.Commands
 	case ipsec.NATTraversalOff:
-		return j.twice(j.table("phase1"), j.phase1.name, "set nattraversal disable", "set nattraversal "+natWord(ch.Tunnel))
+		// Phase 1 decides about NAT traversal, and keeps to it until it is set up anew.
+		anew := "diagnose vpn ike gateway clear name " + name
+		out := j.twice(j.table("phase1"), j.phase1.name, "set nattraversal disable", "set nattraversal "+natWord(ch.Tunnel))
+		i := slices.Index(out, ipsec.Look)
+		return append(slices.Insert(out, i, j.r.inVDOM(anew)...), j.r.inVDOM(anew)...)
 	case ipsec.ShowBGP:
 		out := []string{"get router info bgp summary"}
 		for _, k := range ch.Tunnel.Keepalives {

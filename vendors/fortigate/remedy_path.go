@@ -170,6 +170,11 @@ func (j *job) addRoute() {
 // addForwarder hands a domain on to servers, and with it what the servers must see.
 func (j *job) addForwarder() {
 	name := "outsystems"
+	for _, o := range j.r.v.table(asWritten, nil, "system", "dns-database").objects {
+		if f := j.r.around.forwarder(o); f != nil && f.Domain == j.Text {
+			name = o.name // a zone that is not in use yet
+		}
+	}
 	if j.Forwarder != nil {
 		name = j.Forwarder.Name
 	}

@@ -146,6 +146,7 @@ type RateLimit struct {
 	Services    []Service  // what it counts; empty = everything
 	Rate        Value[int] // the threshold
 	Unit        string     // packets per second, sessions, new sessions per second
+	OwnSessions bool       // it counts the sessions of each source by itself
 	Drops       bool       // false when it only logs
 	Exempts     AddrSet    // sources that an earlier rule lets pass uncounted
 	Maybe       []string   // further conditions that the file does not settle

@@ -165,6 +165,7 @@ type jsonLimit struct {
 	Services    []string   `json:"services,omitempty"`
 	Rate        *jsonValue `json:"rate"`
 	Unit        string     `json:"unit,omitempty"`
+	OwnSessions bool       `json:"own_sessions,omitempty"`
 	Drops       bool       `json:"drops"`
 	Maybe       []string   `json:"maybe,omitempty"`
 	Disabled    bool       `json:"disabled,omitempty"`

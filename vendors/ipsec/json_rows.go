@@ -159,7 +159,7 @@ func forwarderJSON(f *Forwarder) jsonForwarder {
 func limitJSON(l *RateLimit) jsonLimit {
 	return jsonLimit{
 		Name: l.Name, Kind: l.Kind, In: l.In, Source: setJSON(l.Source), Destination: setJSON(l.Destination),
-		Exempts: someSetJSON(&l.Exempts), Services: texts(l.Services), Rate: valueJSON(l.Rate), Unit: l.Unit,
+		Exempts: someSetJSON(&l.Exempts), Services: texts(l.Services), Rate: valueJSON(l.Rate), Unit: l.Unit, OwnSessions: l.OwnSessions,
 		Drops: l.Drops, Maybe: l.Maybe, Disabled: l.Disabled, At: placeText(l.At),
 	}
 }

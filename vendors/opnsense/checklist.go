@@ -22,5 +22,9 @@ func (r *remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
 	if ch.Kind == ipsec.CompareKey {
 		return []string{page}, true
 	}
-	return configxml.Check(ch, name)
+	commands, ok = configxml.Check(ch, name)
+	if ch.Kind == ipsec.CaptureIKE {
+		commands[0] = "Interfaces > " + commands[0] // pfSense has that page in a menu of its own
+	}
+	return commands, ok
 }

@@ -7,9 +7,10 @@ import (
 	"github.com/vpnlint/vpnlint/vendors/ipsec"
 )
 
-// forwarders takes over the domain rules of DNS proxies. A rule "x.com" is for that
-// name alone and "*.x.com" for the names below it (PAN-OS networking guide, DNS
-// proxy rule and FQDN matching).
+// forwarders takes over the domain rules of DNS proxies, and their default servers,
+// which are asked for all other names. A rule "x.com" is for that name alone and
+// "*.x.com" for the names below it (PAN-OS networking guide, DNS proxy rule and FQDN
+// matching).
 func (s *surroundings) forwarders() []*ipsec.Forwarder {
 	var out []*ipsec.Forwarder
 	lists := [][]*node{s.v.root.list("network", "dns-proxy"), s.v.root.list("shared", "dns-proxy")}
@@ -18,6 +19,9 @@ func (s *surroundings) forwarders() []*ipsec.Forwarder {
 	}
 	for _, list := range lists {
 		for _, n := range list {
+			if f := s.proxyRule(n, n.find("default")); len(f.Servers) > 0 {
+				f.Name, out = n.word+" default", append(out, &f) // every other name
+			}
 			for _, rule := range n.list("domain-servers") {
 				out = append(out, s.domainRule(n, rule)...)
 			}
@@ -26,7 +30,11 @@ func (s *surroundings) forwarders() []*ipsec.Forwarder {
 	return out
 }
 
-func (s *surroundings) domainRule(proxy, rule *node) []*ipsec.Forwarder {
+// proxyRule reads who is answered by a DNS proxy, and which servers a part of it names.
+func (s *surroundings) proxyRule(proxy, rule *node) ipsec.Forwarder {
+	if rule == nil {
+		return ipsec.Forwarder{}
+	}
 	base := ipsec.Forwarder{Name: proxy.word + " " + rule.word, Disabled: s.v.leaf(proxy, "enabled").is("no"), At: rule.at}
 	serves := s.v.members(proxy, "interface")
 	for _, i := range serves {
@@ -47,6 +55,11 @@ func (s *surroundings) domainRule(proxy, rule *node) []*ipsec.Forwarder {
 			base.Unknown = append(base.Unknown, "the "+word+" server is no address in this file")
 		}
 	}
+	return base
+}
+
+func (s *surroundings) domainRule(proxy, rule *node) []*ipsec.Forwarder {
+	base := s.proxyRule(proxy, rule)
 	var out []*ipsec.Forwarder
 	for _, name := range s.v.members(rule, "domain-name") {
 		f := base

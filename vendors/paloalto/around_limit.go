@@ -154,6 +154,9 @@ func (r *ruleReader) protections(n *node, rule ipsec.RateLimit) []*ipsec.RateLim
 			continue
 		}
 		profile := r.dosProfile(name.text)
+		// What is counted for each source by itself leaves the peer's own packets only.
+		by := s.v.leaf(n, "protection", kind, "classification-criteria", "address")
+		rule.OwnSessions = kind == "classified" && (by.is("source-ip-only") || by.is("src-dest-ip-both"))
 		for _, l := range s.flood(profile) {
 			row := rule
 			row.Name, row.Kind, row.Rate, row.Unit, row.Drops = rule.Name+", profile "+name.text+", "+l.Name, l.Kind, l.Rate, l.Unit, true

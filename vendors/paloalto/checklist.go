@@ -19,7 +19,12 @@ func (r *remedier) Check(ch ipsec.Check) (commands []string, ok bool) {
 	case ipsec.CPULoad:
 		commands = []string{"show running resource-monitor minute last 15", "show system resources", "show counter global filter severity drop delta yes"}
 	case ipsec.ShowRoute:
-		commands = []string{"show routing fib", "show routing route destination " + ch.Host("outsystems.cidr")}
+		for _, router := range r.c.v.root.list("network", "virtual-router") {
+			commands = append(commands, "test routing fib-lookup virtual-router "+quoted(router.word)+" ip "+ch.Host("outsystems.dns"))
+		}
+		if len(commands) == 0 {
+			commands = []string{"show routing fib"}
+		}
 	case ipsec.WatchDatabase:
 		commands = []string{"show session all filter destination-port " + ch.PortText()}
 	}

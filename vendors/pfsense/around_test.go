@@ -23,6 +23,10 @@ func TestWhatPasses(t *testing.T) {
 	noRules := device(t, "around_filters.txtar", "<hostname>", "<disablevpnrules></disablevpnrules><hostname>")
 	vti := device(t, "around_routes.txtar")
 	tabs := device(t, "around_interface_tabs.txtar")
+	wall := func(quick string) *ipsec.Device {
+		return device(t, "around_filters.txtar", "<separator>", "<rule><type>block</type><floating>yes</floating>"+quick+
+			"<direction>any</direction><interface>wan</interface><source><any></any></source><destination><any></any></destination></rule><separator>")
+	}
 	const lan, cloud = "10.1.0.0/16", "10.8.2.0/24"
 	for _, c := range []struct {
 		d        *ipsec.Device
@@ -50,7 +54,10 @@ func TestWhatPasses(t *testing.T) {
 		{d, "wan", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoESP, 0, "permitted, automatic rule for con1"},
 		{d, "wan", "box", "203.0.113.20/32", "198.51.100.2/32", ipsec.ProtoUDP, 500, "denied, rule 1 on wan"},
 		{d, "wan", "box", "10.200.0.1/32", "198.51.100.2/32", ipsec.ProtoUDP, 4500, "denied, block private networks on wan"},
-		{d, "box", "wan", "198.51.100.2/32", "203.0.113.10/32", ipsec.ProtoUDP, 500, "permitted"},
+		{d, "box", "wan", "198.51.100.2/32", "203.0.113.10/32", ipsec.ProtoUDP, 500, "permitted, automatic rule for con1"},
+		{wall(""), "box", "wan", "198.51.100.2/32", "203.0.113.10/32", ipsec.ProtoUDP, 500, "permitted, automatic rule for con1"},
+		{wall(""), "box", "wan", "198.51.100.2/32", "192.0.2.1/32", ipsec.ProtoUDP, 500, "denied, floating rule 1"},
+		{wall("<quick>yes</quick>"), "box", "wan", "198.51.100.2/32", "203.0.113.10/32", ipsec.ProtoUDP, 500, "denied, floating rule 1"},
 		{noRules, "wan", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoUDP, 500, "denied, default"},
 		{noRules, "wan", "box", "203.0.113.10/32", "198.51.100.2/32", ipsec.ProtoUDP, 4500, "permitted, rule 2 on wan"},
 		{off, "opt1", "wan", "10.3.0.0/24", cloud, ipsec.ProtoTCP, 443, "permitted"},

@@ -7,5 +7,5 @@ import (
 
 // Session tells how the steps of several remedies are done together.
 func (r *remedier) Session() ipsec.Session {
-	return configxml.Session("VPN > IPsec > Tunnels: Apply Changes")
+	return configxml.Session("Apply Changes, on every page with a change")
 }

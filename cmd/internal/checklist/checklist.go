@@ -4,6 +4,7 @@
 package checklist
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -176,14 +177,24 @@ func (b *builder) database() []Step {
 		ports = []int{0}
 	}
 	var commands []string
+	var out []Step
 	for _, p := range ports {
-		for _, c := range b.ask(ipsec.Check{Kind: ipsec.WatchDatabase, Port: p}) {
+		asked := b.ask(ipsec.Check{Kind: ipsec.WatchDatabase, Port: p})
+		if slices.Contains(asked, ipsec.Look) { // a test with an end, for each port anew
+			label := rules.Text{}
+			if len(ports) > 1 {
+				label = rules.Plain(fmt.Sprintf("TCP %d", p))
+			}
+			out = append(out, stopped(label, asked)...)
+			continue
+		}
+		for _, c := range asked {
 			if !slices.Contains(commands, c) {
 				commands = append(commands, c)
 			}
 		}
 	}
-	return step(commands)
+	return append(out, step(commands)...)
 }
 
 // onHost returns what to type on a host, or at the desk of the one who asks.
