@@ -18,7 +18,9 @@ func (b *builder) plainXML(at parser.Span) bool {
 		return false
 	}
 	x := plainReader{b: b, text: text, offset: at.Start}
-	x.open() // the rule's own tag
+	if x.open() { // the rule's own tag, and nothing in it
+		return true
+	}
 	for depth := 1; depth > 0; {
 		if lt := bytes.IndexByte(text[x.pos:], '<'); lt > 0 {
 			x.value(x.pos, x.pos+lt)

@@ -282,6 +282,14 @@ func TestUnusualRules(t *testing.T) {
 	}
 }
 
+// TestEmptyRule has an entry that closes itself, as one of which everything was deleted.
+func TestEmptyRule(t *testing.T) {
+	for _, kind := range []string{"security", "nat"} {
+		bothRead(t, kind, []byte("<config version=\"10.1.0\"><devices><entry name=\"localhost.localdomain\"><network/><vsys><entry name=\"vsys1\">"+
+			"<rulebase><"+kind+"><rules><entry name=\"r\"/><entry name=\"s\"></entry><entry name=\"t\" /></rules></"+kind+"></rulebase></entry></vsys></entry></devices></config>"))
+	}
+}
+
 // severalRules are rules whose neighbours have some of the same lines.
 var severalRules = []string{
 	"a from untrust\na to any\na source any\na action allow\nb from untrust\nb to any\nb source 10.1.0.0/16\nb action allow\nc from untrust\nc to untrust\nc source any\nc action deny",
