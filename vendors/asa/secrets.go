@@ -2,6 +2,7 @@ package asa
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/vpnlint/vpnlint/parser"
 )
@@ -14,6 +15,9 @@ var secretWords = set("pre-shared-key", "key", "password", "passwd", "secret", "
 	"shared-secret", "enable", "username", "snmp-server", "failover", "hex", "nt-encrypted", "simultaneous-key",
 	"certificate", "kdc", "radius-common-pw", "http-proxy", "token", "credential", "crl-key", "authentication-password",
 	"hidden-parameter", "publickey", "ftp-server")
+
+// keyWord is the word before a pre-shared key.
+const keyWord = "pre-shared-key"
 
 // Secrets returns the parts of the text [start, end), one line, that must not be
 // shown: what stands behind a word that announces a key, a password in a URL, and
@@ -33,6 +37,8 @@ func Secrets(src *parser.Source, start, end int) []parser.Span {
 		switch {
 		case i == 0 && word == "aaa-server" && len(fields) > 5: // aaa-server TAG (IF) host ADDRESS KEY
 			return append(out, src.Span(fields[5].Start, last))
+		case len(word) > len(keyWord) && strings.HasPrefix(word, keyWord): // the key lost the blank before it
+			return append(out, src.Span(f.Start+len(keyWord), last))
 		case secretWords[word] && i+1 < len(fields) && !harmless(src, word, fields[i+1:]):
 			return append(out, src.Span(fields[i+1].Start, last))
 		case bytes.Contains(src.FieldText(f), []byte("://")) && bytes.IndexByte(src.FieldText(f), '@') > 0:

@@ -26,6 +26,22 @@ func TestJoinedLines(t *testing.T) {
 	}
 }
 
+// TestGluedKey has a key that lost the blank before it: the rest of its line is secret.
+func TestGluedKey(t *testing.T) {
+	for line, hidden := range map[string]string{
+		" ikev2 local-authentication pre-shared-keyabc!": "abc!", " ikev1 Pre-Shared-KeyX y z": "X y z", " ikev1 pre-shared-key a b": "a b",
+		" ikev1 pre-shared-key": "",
+	} {
+		src, got := source(t, line), ""
+		for _, s := range Secrets(src, 0, len(line)) {
+			got += s.Text()
+		}
+		if got != hidden {
+			t.Errorf("%q hides %q, want %q", line, got, hidden)
+		}
+	}
+}
+
 // TestJoinedWords has a key that lost the blank before it; an unknown command is shown
 // up to there.
 func TestJoinedWords(t *testing.T) {
