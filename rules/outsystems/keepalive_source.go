@@ -80,8 +80,8 @@ func registeredAddress(p *rules.Pass) netip.Addr {
 }
 
 // sourceOf returns the address that a probe leaves with: its own, else that of the
-// tunnel's interface or of the only interface that carries the tunnel, with the place of that interface. told is
-// false when the export does not tell.
+// tunnel's interface or of the only interface that carries the tunnel, with the place
+// of that interface. told is false when the export does not tell.
 func sourceOf(p *rules.Pass, t *ipsec.Tunnel, k *ipsec.Keepalive) (source netip.Addr, place ipsec.Span, told bool) {
 	source, err := netip.ParseAddr(k.Source)
 	if own := t.InsideLocal.At; err == nil && k.SourceAt == own {
