@@ -26,6 +26,15 @@ func TestJoinedLines(t *testing.T) {
 	}
 }
 
+// TestUnknownWords shows unknown words as they are.
+func TestUnknownWords(t *testing.T) {
+	for _, word := range []string{"keyring", "password-policy", "old-key-size", "quantum-key", "quick"} {
+		if got := withoutKey(word); got != word {
+			t.Errorf("%s is shown as %s", word, got)
+		}
+	}
+}
+
 // TestGluedKey has a key that lost the blank before it: the rest of its line is secret.
 func TestGluedKey(t *testing.T) {
 	for line, hidden := range map[string]string{

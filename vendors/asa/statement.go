@@ -124,11 +124,11 @@ func (s stmt) unread(block string, i int) {
 }
 
 // withoutKey cuts a word off behind an announcement of a key, where a key may stand that
-// lost the blank before it.
+// lost the blank before it. What a hyphen follows is a word of its own: password-policy.
 func withoutKey(word string) string {
 	for i := range word {
-		for _, announced := range []string{"key", "password", "secret"} {
-			if end := i + len(announced); end <= len(word) && strings.EqualFold(word[i:end], announced) {
+		for _, announced := range []string{"-key", "password", "secret"} {
+			if end := i + len(announced); end < len(word) && strings.EqualFold(word[i:end], announced) && word[end] != '-' {
 				return word[:end]
 			}
 		}
