@@ -44,6 +44,7 @@ func checkKeepaliveSource(p *rules.Pass, t *ipsec.Tunnel) {
 		}
 		if !place.IsZero() {
 			f.At, f.Origin = headOf(k.At, t.At), ipsec.Default
+			f.Subject += " " + source.String() // a probe through several tunnels leaves each with another
 			f.Related = []rules.Related{{At: place, Message: say("the probe has the address of this interface")}}
 		}
 		if own := registeredAddress(p); k.Kind == "link-monitor" && told && own.IsValid() {

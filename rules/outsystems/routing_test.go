@@ -191,6 +191,16 @@ func TestRoutingOfOthers(t *testing.T) {
 	tunnelInterface.Dynamic = true
 	wantFindings(t, findings(t, "keepalive-source", d, registered), "50: info: cannot tell")
 
+	// One probe through two tunnels leaves each with an address of its own.
+	b := d.Tunnels[1]
+	kept := b.Keepalives
+	b.Keepalives, tunnelInterface.Dynamic, tunnelInterface.Addresses[0] = a.Keepalives, false, netip.MustParsePrefix("169.254.10.2/30")
+	other := &ipsec.Interface{Name: "b", Enabled: true, Addresses: []netip.Prefix{netip.MustParsePrefix("169.254.11.2/30")}, Carries: []*ipsec.Tunnel{b}, At: m.line(19)}
+	around.Interfaces.Rows = []*ipsec.Interface{tunnelInterface, other}
+	wantFindings(t, findings(t, "keepalive-source", d, registered),
+		"50: error: the probe that controls the route or the tunnel leaves with source 169.254.10.2", "50: error: the probe that controls the route or the tunnel leaves with source 169.254.11.2")
+	b.Keepalives, tunnelInterface.Dynamic, around.Interfaces.Rows = kept, true, []*ipsec.Interface{tunnelInterface}
+
 	for i, tunnel := range d.Tunnels {
 		tunnel.Kind = ipsec.PolicyBased
 		tunnel.Children = []*ipsec.Child{{Selectors: []ipsec.Selector{{Local: "10.1.0.0/16", Remote: "10.8.2.0/24", At: m.line(60 + i)}}}}
